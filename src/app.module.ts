@@ -1,0 +1,37 @@
+import type { DynamicModule } from '@nestjs/common';
+import { Module } from '@nestjs/common';
+import { AuthModule } from './auth/auth.module.js';
+import type { AppConfig } from './config/app-config.js';
+import { ConfigModule } from './config/config.module.js';
+import { CryptoModule } from './crypto/crypto.module.js';
+import { DatabaseModule } from './database/database.module.js';
+import { HealthModule } from './health/health.module.js';
+import { IdempotencyModule } from './idempotency/idempotency.module.js';
+import { LoggingModule } from './logging/logging.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
+import { ProviderSyncModule } from './provider-sync/provider-sync.module.js';
+import { TelephonyModule } from './telephony/telephony.module.js';
+import { WorkflowsModule } from './workflows/workflows.module.js';
+
+/** The modules in the order of the floors, from the ground up. */
+@Module({})
+export class AppModule {
+  static async forRoot(config: AppConfig): Promise<DynamicModule> {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.forRoot(config),
+        LoggingModule,
+        CryptoModule,
+        DatabaseModule,
+        AuthModule,
+        WorkflowsModule,
+        await ProviderSyncModule.forRoot(),
+        TelephonyModule,
+        IdempotencyModule,
+        HealthModule,
+        MetricsModule,
+      ],
+    };
+  }
+}

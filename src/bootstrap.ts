@@ -1,0 +1,79 @@
+import { NotFoundException } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { NextFunction, Request, Response } from 'express';
+import { NestFactory, Reflector } from '@nestjs/core';
+import { SwaggerModule } from '@nestjs/swagger';
+import helmet from 'helmet';
+import { AppModule } from './app.module.js';
+import { DomainError } from './common/errors/domain-error.js';
+import { DomainErrorFilter } from './common/filters/domain-error.filter.js';
+import { QueryFailedFilter } from './common/filters/query-failed.filter.js';
+import { sendProblem } from './common/filters/send-problem.js';
+import { UnexpectedErrorFilter } from './common/filters/unexpected-error.filter.js';
+import { EtagInterceptor } from './common/http/etag.interceptor.js';
+import { JSON_MEDIA_TYPES, refuseUnsafeInput, requireJson } from './common/http/json-body.js';
+import { LocationInterceptor } from './common/http/location.interceptor.js';
+import { LinkHeaderInterceptor } from './common/pagination/link-header.interceptor.js';
+import type { AppConfig } from './config/app-config.js';
+import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
+import { ApplicationLogger } from './logging/application-logger.js';
+import { HttpMetrics } from './metrics/http-metrics.js';
+import { buildOpenApiDocument } from './openapi/build-openapi-document.js';
+
+const BODY_LIMIT = '1mb';
+
+/** Routes that stand beside the API instead of below its prefix. */
+const OUTSIDE_PREFIX = ['healthz', 'readyz', 'metrics'];
+
+/** Everything between the socket and the controllers. The one place; main, tests and the OpenAPI build all use it. */
+export function configureApp(app: NestExpressApplication, config: AppConfig): void {
+  app.useLogger(app.get(ApplicationLogger));
+  app.set('trust proxy', config.http.trustProxy);
+  // Our ETag is the version of a resource; Express would hash each body instead.
+  app.disable('etag');
+  app.disable('x-powered-by');
+  app.use(helmet({ contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } } }));
+  app.use(app.get(HttpMetrics).middleware);
+  app.use(requireJson);
+  app.useBodyParser('json', { limit: BODY_LIMIT, type: JSON_MEDIA_TYPES });
+  app.use(refuseUnsafeInput);
+  app.setGlobalPrefix('api/v1', { exclude: OUTSIDE_PREFIX });
+  app.useGlobalFilters(new UnexpectedErrorFilter(), new QueryFailedFilter(), new DomainErrorFilter());
+  app.useGlobalInterceptors(
+    app.get(IdempotencyInterceptor),
+    new EtagInterceptor(),
+    new LocationInterceptor(app.get(Reflector)),
+    new LinkHeaderInterceptor(),
+  );
+  SwaggerModule.setup('api/docs', app, () => buildOpenApiDocument(app), {
+    jsonDocumentUrl: 'api/openapi.json',
+    yamlDocumentUrl: 'api/openapi.yaml',
+    customSiteTitle: 'Dialplane API',
+    swaggerOptions: { persistAuthorization: true, displayRequestDuration: true, tagsSorter: 'alpha' },
+  });
+}
+
+/** The framework answers unknown paths below the API's prefix only. */
+function answerUnrouted(request: Request, response: Response): void {
+  sendProblem(new UnexpectedErrorFilter().translate(new NotFoundException()), request, response);
+}
+
+/** As {@link answerUnrouted}, for requests that were refused before a route was looked for. */
+function answerFaulty(error: unknown, request: Request, response: Response, _next: NextFunction): void {
+  const refusal = error instanceof DomainError ? error : new UnexpectedErrorFilter().translate(error);
+  sendProblem(refusal, request, response);
+}
+
+/** Builds the application on a database whose schema is up to date; initialised, but not listening yet. */
+export async function createApp(config: AppConfig): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(await AppModule.forRoot(config), {
+    bodyParser: false,
+    bufferLogs: true,
+    abortOnError: false,
+  });
+  configureApp(app, config);
+  await app.init();
+  app.use(answerUnrouted);
+  app.use(answerFaulty);
+  return app;
+}

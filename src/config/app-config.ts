@@ -1,0 +1,19 @@
+/** The configuration that the application runs with: read and validated once, never changed. */
+export abstract class AppConfig {
+  abstract readonly http: {
+    readonly host: string;
+    readonly port: number;
+    /** Express' `trust proxy` value; false unless the operator says how many proxies stand in front. */
+    readonly trustProxy: boolean | number | string;
+  };
+  /** Under which URL carriers reach this service, without a trailing slash; null when the operator has not said. */
+  abstract readonly publicBaseUrl: string | null;
+  abstract readonly database: { readonly url: string; readonly poolSize: number };
+  /** AES-256 keys, newest first; the newest encrypts, all decrypt. */
+  abstract readonly encryptionKeys: readonly [Buffer, ...Buffer[]];
+  /** A key that the operator wants to be valid from the first start. */
+  abstract readonly bootstrapApiKey: string | null;
+  abstract readonly log: { readonly level: string; readonly pretty: boolean };
+  /** Overrides of the carriers' base URLs by the name of their environment variable. */
+  abstract readonly carrierBaseUrls: ReadonlyMap<string, string>;
+}

@@ -1,0 +1,41 @@
+import type { AppConfig } from './app-config.js';
+import { ConfigurationError } from './configuration.error.js';
+import { parseEncryptionKeys } from './encryption-keys.js';
+import type { Environment } from './environment.js';
+import type { LoadedEnvironment } from './load-environment.js';
+
+interface Resolved {
+  /** The operator's `DATABASE_URL`, or that of the embedded server. */
+  databaseUrl: string;
+  /** The operator's `ENCRYPTION_KEYS`, or the generated key. */
+  encryptionKeys: string;
+}
+
+function trustProxy(value: string | undefined): boolean | number | string {
+  if (value === undefined || value === 'false') return false;
+  if (value === 'true') return true;
+  return /^[0-9]+$/.test(value) ? Number(value) : value;
+}
+
+/** Terminals get readable lines, pipes get JSON, unless the operator says otherwise. */
+export function isPretty(variables: Environment): boolean {
+  return variables.LOG_FORMAT === undefined ? process.stdout.isTTY : variables.LOG_FORMAT === 'pretty';
+}
+
+/** Builds the application's configuration from the environment and from what the start has resolved. */
+export function buildAppConfig({ variables, carrierBaseUrls }: LoadedEnvironment, resolved: Resolved): AppConfig {
+  const [newest, ...older] = parseEncryptionKeys(resolved.encryptionKeys) ?? [];
+  if (!newest)
+    throw new ConfigurationError([
+      'the encryption key in DATA_DIR is damaged: restore the file encryption-key from a backup',
+    ]);
+  return {
+    http: { host: variables.HOST, port: variables.PORT, trustProxy: trustProxy(variables.TRUST_PROXY) },
+    publicBaseUrl: variables.PUBLIC_BASE_URL ?? null,
+    database: { url: resolved.databaseUrl, poolSize: variables.DATABASE_POOL_SIZE },
+    encryptionKeys: [newest, ...older],
+    bootstrapApiKey: variables.BOOTSTRAP_API_KEY ?? null,
+    log: { level: variables.LOG_LEVEL, pretty: isPretty(variables) },
+    carrierBaseUrls,
+  };
+}

@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { Pool } from 'pg';
+import { DataSource, type EntityManager, QueryFailedError } from 'typeorm';
+
+/** A statement of its own. */
+export interface Statement {
+  /** Unique name: PostgreSQL then parses and plans it once per connection. Without it, each time. */
+  name?: string;
+  text: string;
+}
+
+/**
+ * The two ways to the database that are not a repository: a statement, prepared when it has a name, on a pooled connection; and one
+ * short transaction. Neither may be held across a call to a carrier.
+ */
+@Injectable()
+export class Database {
+  constructor(@InjectDataSource() private readonly source: DataSource) {}
+
+  /**
+   * Runs a statement outside a transaction.
+   * @throws QueryFailedError as the ORM does, so that errors are translated in one place
+   */
+  async query<Row extends object>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
+    const pool = (this.source.driver as unknown as { master: Pool }).master;
+    try {
+      const result = await pool.query<Row>({ ...statement, values: [...values] });
+      return result.rows;
+    } catch (error) {
+      throw error instanceof Error ? new QueryFailedError(statement.name ?? 'statement', undefined, error) : error;
+    }
+  }
+
+  /** One transaction; everything inside must use the manager that is handed in. */
+  transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.source.transaction(work);
+  }
+}

@@ -1,0 +1,22 @@
+import { CreateOrganizations1732400000000 } from './1732400000000-create-organizations.js';
+import { CreateApiKeys1732400001000 } from './1732400001000-create-api-keys.js';
+import { CreateWorkflows1732400002000 } from './1732400002000-create-workflows.js';
+import { CreateTelephonyConfigurations1732400003000 } from './1732400003000-create-telephony-configurations.js';
+import { CreatePhoneNumbers1732400004000 } from './1732400004000-create-phone-numbers.js';
+import { CreatePhoneNumberSyncs1732400005000 } from './1732400005000-create-phone-number-syncs.js';
+import { CreateProviderApplications1732400006000 } from './1732400006000-create-provider-applications.js';
+import { CreateIdempotencyKeys1732400007000 } from './1732400007000-create-idempotency-keys.js';
+import { CreateProviderOrphans1732400008000 } from './1732400008000-create-provider-orphans.js';
+
+/** Append only. A list, not a glob, so that a stale build folder cannot add one. */
+export const MIGRATIONS = [
+  CreateOrganizations1732400000000,
+  CreateApiKeys1732400001000,
+  CreateWorkflows1732400002000,
+  CreateTelephonyConfigurations1732400003000,
+  CreatePhoneNumbers1732400004000,
+  CreatePhoneNumberSyncs1732400005000,
+  CreateProviderApplications1732400006000,
+  CreateIdempotencyKeys1732400007000,
+  CreateProviderOrphans1732400008000,
+];

@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { HealthController } from './health.controller.js';
+import { ReadinessService } from './readiness.service.js';
+
+/** Probes for supervisors and load balancers. */
+@Module({ controllers: [HealthController], providers: [ReadinessService] })
+export class HealthModule {}

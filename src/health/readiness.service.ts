@@ -1,0 +1,26 @@
+import { Injectable } from '@nestjs/common';
+import { MIGRATIONS } from '../database/migrations/all-migrations.js';
+import { Database } from '../database/database.js';
+import type { HealthDto } from './dto/health.dto.js';
+
+const NEWEST_MIGRATION = {
+  name: 'health-newest-migration',
+  text: 'SELECT count(*)::int AS applied FROM migrations WHERE name = ANY ($1::text[])',
+};
+
+/** Whether this instance can serve: the database answers, and its schema is the one this build was made for. */
+@Injectable()
+export class ReadinessService {
+  constructor(private readonly database: Database) {}
+
+  async check(): Promise<HealthDto> {
+    try {
+      const names = MIGRATIONS.map((migration) => migration.name);
+      const [row] = await this.database.query<{ applied: number }>(NEWEST_MIGRATION, [names]);
+      const migrations = row?.applied === names.length ? 'ok' : 'unavailable';
+      return { status: migrations, checks: { database: 'ok', migrations } };
+    } catch {
+      return { status: 'unavailable', checks: { database: 'unavailable', migrations: 'unavailable' } };
+    }
+  }
+}

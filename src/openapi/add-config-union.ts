@@ -1,0 +1,44 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import type { ProviderFacade } from '../provider-sync/contract/telephony-provider.js';
+import { CONFIG_UNION_NAME } from '../provider-sync/openapi/config-union.js';
+
+interface ObjectSchema {
+  type: 'object';
+  properties?: Record<string, object>;
+  required?: string[];
+}
+
+/** `TwilioCredentials` → `TwilioConfig`. */
+function configName(provider: ProviderFacade): string {
+  return provider.credentialsClass.name.replace(/Credentials$/, 'Config');
+}
+
+/** The credentials of one provider as they stand in `config`, with the `provider` that chooses them. */
+function configSchema(provider: ProviderFacade, credentials: ObjectSchema): ObjectSchema {
+  return {
+    type: 'object',
+    properties: {
+      provider: { type: 'string', enum: [provider.metadata.provider], description: 'Chooses the fields.' },
+      ...credentials.properties,
+    },
+    required: ['provider', ...(credentials.required ?? [])],
+  };
+}
+
+/** Replaces the providers' credential schemas by one union discriminated by `provider`. Knows no provider by name. */
+export function addConfigUnion(document: OpenAPIObject, providers: readonly ProviderFacade[]): void {
+  const schemas = ((document.components ??= {}).schemas ??= {});
+  for (const provider of providers) {
+    const name = provider.credentialsClass.name;
+    schemas[configName(provider)] = configSchema(provider, schemas[name] as ObjectSchema);
+    delete schemas[name];
+  }
+  const reference = (provider: ProviderFacade): string => `#/components/schemas/${configName(provider)}`;
+  schemas[CONFIG_UNION_NAME] = {
+    oneOf: providers.map((provider) => ({ $ref: reference(provider) })),
+    discriminator: {
+      propertyName: 'provider',
+      mapping: Object.fromEntries(providers.map((provider) => [provider.metadata.provider, reference(provider)])),
+    },
+  };
+}

@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { PlivoClient } from './plivo.client.js';
+import { PlivoNumberSyncStrategy } from './plivo.number-sync.strategy.js';
+import { PlivoProvider } from './plivo.provider.js';
+import { PlivoVoiceApplicationStrategy } from './plivo.voice-application.strategy.js';
+
+@Module({
+  providers: [PlivoClient, PlivoNumberSyncStrategy, PlivoVoiceApplicationStrategy, PlivoProvider],
+  exports: [PlivoProvider],
+})
+export class PlivoModule {}

@@ -1,0 +1,19 @@
+import { TelephonyProvider } from '../../contract/telephony-provider.decorator.js';
+import { ProviderFacade } from '../../contract/telephony-provider.js';
+import { PlivoCredentials } from './plivo.credentials.js';
+import { PLIVO } from './plivo.metadata.js';
+import { PlivoNumberSyncStrategy } from './plivo.number-sync.strategy.js';
+import { PlivoVoiceApplicationStrategy } from './plivo.voice-application.strategy.js';
+
+@TelephonyProvider()
+export class PlivoProvider extends ProviderFacade {
+  readonly metadata = PLIVO;
+  readonly credentialsClass = PlivoCredentials;
+
+  constructor(
+    readonly sync: PlivoNumberSyncStrategy,
+    override readonly application: PlivoVoiceApplicationStrategy,
+  ) {
+    super();
+  }
+}

@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { VonageClient } from './vonage.client.js';
+import { VonageNumberSyncStrategy } from './vonage.number-sync.strategy.js';
+import { VonageProvider } from './vonage.provider.js';
+import { VonageVoiceApplicationStrategy } from './vonage.voice-application.strategy.js';
+
+@Module({
+  providers: [VonageClient, VonageNumberSyncStrategy, VonageVoiceApplicationStrategy, VonageProvider],
+  exports: [VonageProvider],
+})
+export class VonageModule {}

@@ -1,0 +1,42 @@
+import type { RemoteRecord, RemoteSettings } from '../contract/remote-settings.js';
+import { differingFields, pick } from './settings-difference.js';
+import type { SettingsMemory } from './settings-memory.js';
+
+/** How a release ended. */
+export type GiveBackOutcome =
+  /** What was there before us is there again. */
+  | { kind: 'restored' }
+  /** We had never changed it, or it is not in the account any more. */
+  | { kind: 'nothing_to_do' }
+  /** Somebody else has changed these fields since; nothing was touched. */
+  | { kind: 'left_alone'; fields: string[] }
+  /** The carrier accepted the write and shows something else. */
+  | { kind: 'not_effective'; fields: string[] };
+
+interface GiveBack {
+  record: RemoteRecord;
+  memory: SettingsMemory;
+  /** What to write when nothing was there before us. */
+  released: RemoteSettings;
+  signal: AbortSignal;
+}
+
+/**
+ * Puts back what was there before {@link takeOver}, but only while the present values are still ours: `giveBack` after
+ * `takeOver` is the identity, and a change that somebody else made in between is never undone.
+ * @throws ProviderError
+ */
+export async function giveBack({ record, memory, released, signal }: GiveBack): Promise<GiveBackOutcome> {
+  if (memory.applied === null) return { kind: 'nothing_to_do' };
+  const present = await record.read(signal);
+  if (present === null) return { kind: 'nothing_to_do' };
+  const former = pick({ ...released, ...memory.saved }, Object.keys(memory.applied));
+  if (differingFields(former, present).length === 0) return { kind: 'restored' };
+  const changed = differingFields(memory.applied, present);
+  if (changed.length > 0) return { kind: 'left_alone', fields: changed };
+  await record.write(pick(former, differingFields(former, present)), signal);
+  const after = await record.read(signal);
+  if (after === null) return { kind: 'nothing_to_do' };
+  const mismatched = differingFields(former, after);
+  return mismatched.length === 0 ? { kind: 'restored' } : { kind: 'not_effective', fields: mismatched };
+}

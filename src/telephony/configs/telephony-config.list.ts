@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import type { OrganizationId } from '../../auth/organization-id.js';
+import type { Page } from '../../common/pagination/page.js';
+import type { PageQueryDto } from '../../common/pagination/page-query.dto.js';
+import { pageWhere } from '../../common/persistence/page-where.js';
+import { CursorCodec } from '../../crypto/cursor-codec.js';
+import { Database } from '../../database/database.js';
+import { ProviderRegistry } from '../../provider-sync/registry/provider.registry.js';
+import type { ConfigWarningsDto } from './dto/config-warnings.dto.js';
+import { TelephonyConfig } from './telephony-config.entity.js';
+
+/** A configuration and how many active numbers it has. */
+export interface CountedConfig {
+  id: number;
+  config: TelephonyConfig;
+  activeNumbers: number;
+}
+
+const ACTIVE_NUMBERS = {
+  name: 'configuration-active-numbers',
+  text: `SELECT telephony_configuration_id AS id, count(*)::int AS active
+           FROM phone_numbers
+          WHERE organization_id = $1 AND telephony_configuration_id = ANY ($2::bigint[]) AND is_active
+          GROUP BY telephony_configuration_id`,
+};
+
+const UNSIGNED = {
+  name: 'configuration-unsigned',
+  text: `SELECT id, name, provider, count(*) OVER (PARTITION BY provider)::int AS of_provider
+           FROM telephony_configurations
+          WHERE organization_id = $1 AND NOT has_signing_secret
+          ORDER BY id LIMIT 1000`,
+};
+
+/** Lists the configurations of an organization, and what is wrong with them. */
+@Injectable()
+export class TelephonyConfigList {
+  constructor(
+    @InjectRepository(TelephonyConfig) private readonly configs: Repository<TelephonyConfig>,
+    private readonly database: Database,
+    private readonly cursors: CursorCodec,
+    private readonly registry: ProviderRegistry,
+  ) {}
+
+  async page(organizationId: OrganizationId, query: PageQueryDto): Promise<Page<CountedConfig>> {
+    const scope = `telephony-configs:${organizationId}`;
+    const start = this.cursors.start(query, scope);
+    const configs = await this.configs.find({
+      where: { organizationId, ...pageWhere(start) },
+      order: { id: start.descending ? 'DESC' : 'ASC' },
+      take: start.limit + 1,
+    });
+    const ids = configs.map((config) => config.id);
+    const counts = await this.database.query<{ id: number; active: number }>(ACTIVE_NUMBERS, [organizationId, ids]);
+    const active = new Map(counts.map((row) => [row.id, row.active]));
+    const counted = configs.map((config) => ({ id: config.id, config, activeNumbers: active.get(config.id) ?? 0 }));
+    return this.cursors.page(counted, query, scope);
+  }
+
+  /** Configurations whose inbound webhooks could not be verified. */
+  async warnings(organizationId: OrganizationId): Promise<ConfigWarningsDto> {
+    const rows = await this.database.query<{ id: number; name: string; provider: string; of_provider: number }>(
+      UNSIGNED,
+      [organizationId],
+    );
+    const warningOf = (provider: string): string =>
+      this.registry.get(provider).metadata.signingSecret?.warning ?? 'missing_signing_secret';
+    const counts = new Map(rows.map((row) => [warningOf(row.provider), row.of_provider]));
+    return {
+      telnyx_missing_webhook_public_key_count: counts.get('telnyx_missing_webhook_public_key') ?? 0,
+      vonage_missing_signature_secret_count: counts.get('vonage_missing_signature_secret') ?? 0,
+      warnings: rows.map((row) => ({
+        code: warningOf(row.provider),
+        telephony_configuration_id: row.id,
+        detail: `"${row.name}" has no secret to verify inbound webhooks with, so its calls would be refused. Add it to the configuration.`,
+      })),
+    };
+  }
+}

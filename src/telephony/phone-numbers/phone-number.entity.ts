@@ -1,0 +1,77 @@
+import { Column, Entity, ForeignKey, Index } from 'typeorm';
+import type { AddressType } from '../../common/address/canonical-address.js';
+import { BaseColumns } from '../../common/persistence/base-columns.js';
+import { UniqueConstraint } from '../../common/persistence/unique-constraint.js';
+import { Workflow } from '../../workflows/workflow.entity.js';
+import { TelephonyConfig } from '../configs/telephony-config.entity.js';
+
+export const INBOUND_KEY_CONSTRAINT = 'uq_phone_numbers_inbound_key';
+export const INBOUND_WORKFLOW_CONSTRAINT = 'fk_phone_numbers_inbound_workflow';
+export const CONFIGURATION_CONSTRAINT = 'fk_phone_numbers_telephony_configuration';
+
+/** One address under one configuration. The database, not this code, makes sure that its inbound key has one owner. */
+@Entity('phone_numbers')
+@UniqueConstraint(INBOUND_KEY_CONSTRAINT, ['provider', 'accountId', 'addressNormalized'], {
+  code: 'phone_number_taken',
+  detail: 'This number is already registered for this account by another organization.',
+})
+@UniqueConstraint(
+  'uq_phone_numbers_default_caller_id',
+  ['telephonyConfigurationId'],
+  { code: 'internal_error', detail: 'Two default caller ids at once. Ask again.' },
+  { where: 'is_default_caller_id' },
+)
+@Index('ix_phone_numbers_telephony_configuration', ['organizationId', 'telephonyConfigurationId', 'id'])
+@Index('ix_phone_numbers_organization', ['organizationId', 'id'])
+@Index('ix_phone_numbers_inbound_workflow', ['organizationId', 'inboundWorkflowId'])
+@Index('ix_phone_numbers_organization_address', ['organizationId', 'addressNormalized'])
+@ForeignKey(
+  () => TelephonyConfig,
+  ['organizationId', 'telephonyConfigurationId', 'provider', 'accountId'],
+  ['organizationId', 'id', 'provider', 'accountId'],
+  { name: CONFIGURATION_CONSTRAINT, onUpdate: 'CASCADE' },
+)
+@ForeignKey(() => Workflow, ['organizationId', 'inboundWorkflowId'], ['organizationId', 'id'], {
+  name: INBOUND_WORKFLOW_CONSTRAINT,
+})
+export class PhoneNumber extends BaseColumns {
+  @Column({ type: 'bigint' })
+  organizationId: number;
+
+  @Column({ type: 'bigint' })
+  telephonyConfigurationId: number;
+
+  @Column({ type: 'character varying', length: 32 })
+  provider: string;
+
+  @Column({ type: 'character varying', length: 255 })
+  accountId: string;
+
+  /** As typed, for display only. */
+  @Column({ type: 'character varying', length: 255 })
+  address: string;
+
+  @Column({ type: 'character varying', length: 255 })
+  addressNormalized: string;
+
+  @Column({ type: 'character varying', length: 16 })
+  addressType: AddressType;
+
+  @Column({ type: 'character', length: 2, nullable: true })
+  countryCode: string | null;
+
+  @Column({ type: 'character varying', length: 64, nullable: true })
+  label: string | null;
+
+  @Column({ type: 'bigint', nullable: true })
+  inboundWorkflowId: number | null;
+
+  @Column({ type: 'boolean', default: true })
+  isActive: boolean;
+
+  @Column({ type: 'boolean', default: false })
+  isDefaultCallerId: boolean;
+
+  @Column({ type: 'jsonb', default: {} })
+  extraMetadata: Record<string, unknown>;
+}

@@ -1,0 +1,134 @@
+import { Injectable } from '@nestjs/common';
+import type { RemoteRecord, RemoteSettings } from '../../provider-sync/contract/remote-settings.js';
+import type { ProviderFacade } from '../../provider-sync/contract/telephony-provider.js';
+import { ProviderRegistry } from '../../provider-sync/registry/provider.registry.js';
+import { giveBack } from '../../provider-sync/sync/give-back.js';
+import type { SettingsMemory } from '../../provider-sync/sync/settings-memory.js';
+import { takeOver } from '../../provider-sync/sync/take-over.js';
+import { CredentialVault } from '../configs/credential-vault.js';
+import { ApplicationBinder } from './application-binder.js';
+import { ApplicationResolver } from './application-resolver.js';
+import { InboundUrls } from './inbound-urls.js';
+import { SyncRefusal } from './sync-refusal.js';
+import type { SyncOutcome } from './sync-state.js';
+import type { SyncSubject } from './sync-subject.js';
+
+interface Attempt {
+  subject: SyncSubject;
+  remember: (memory: SettingsMemory) => Promise<void>;
+  signal: AbortSignal;
+  /** The number's settings and its record, when ownership was checked a moment ago. */
+  present?: { record: RemoteRecord; settings: RemoteSettings } | undefined;
+}
+
+/** Makes the carrier do what is wanted for one number. Knows settings and records, no provider by name. */
+@Injectable()
+export class NumberBinder {
+  constructor(
+    private readonly registry: ProviderRegistry,
+    private readonly vault: CredentialVault,
+    private readonly urls: InboundUrls,
+    private readonly applicationBinder: ApplicationBinder,
+    private readonly applicationResolver: ApplicationResolver,
+  ) {}
+
+  /**
+   * Attaches a bound number, releases an unbound one.
+   * @throws SyncRefusal, ProviderError
+   */
+  async settle(attempt: Attempt): Promise<SyncOutcome> {
+    const { subject } = attempt;
+    if (subject.isBound) return this.attach(attempt);
+    return subject.memory.applied === null ? this.check(attempt) : this.detach(attempt);
+  }
+
+  /** @throws SyncRefusal, ProviderError */
+  async detach({ subject, remember, signal }: Attempt): Promise<SyncOutcome> {
+    const provider = this.registry.get(subject.provider);
+    const credentials = this.vault.open(ownerOf(subject));
+    const record = provider.sync.number(credentials, subject.address);
+    const outcome = await giveBack({ record, memory: subject.memory, released: provider.sync.released, signal });
+    if (outcome.kind === 'not_effective') throw notEffective(outcome.fields);
+    if (provider.application && subject.applicationId !== null) {
+      const { applicationId } = subject;
+      await this.applicationBinder.detach({
+        subject,
+        strategy: provider.application,
+        credentials,
+        applicationId,
+        signal,
+      });
+    }
+    await remember({ saved: null, applied: null });
+    if (outcome.kind !== 'left_alone') {
+      return { state: 'detached', reason: null, message: 'The carrier does again what it did before.' };
+    }
+    const fields = outcome.fields.join(', ');
+    const message = `Somebody changed ${fields} at the carrier since; those settings are theirs and were left as they are.`;
+    return { state: 'detached', reason: 'changed_at_provider', message };
+  }
+
+  private async attach({ subject, remember, signal, present }: Attempt): Promise<SyncOutcome> {
+    const provider = this.registry.get(subject.provider);
+    if (subject.inactiveReason !== null) {
+      throw new SyncRefusal('config_inactive', 'The configuration is parked. Repair what parked it and reactivate it.');
+    }
+    const credentials = this.vault.open(ownerOf(subject));
+    const obstacle = provider.sync.obstacle(credentials);
+    if (obstacle) throw new SyncRefusal(obstacle.reason, obstacle.message);
+    const webhooks = this.urls.of(subject.provider);
+    let applicationId: string | null = null;
+    if (provider.application) {
+      applicationId = await this.applicationResolver.resolve(subject, provider, credentials, webhooks, signal);
+      const binding = { subject, strategy: provider.application, credentials, applicationId, signal };
+      await this.applicationBinder.attach(binding, webhooks);
+    }
+    const outcome = await takeOver({
+      record: present?.record ?? provider.sync.number(credentials, subject.address),
+      wanted: provider.sync.wanted(webhooks, applicationId),
+      memory: subject.memory,
+      remember,
+      signal,
+      present: present?.settings ?? null,
+    });
+    if (outcome.kind === 'gone') throw notOwned(provider);
+    if (outcome.kind === 'not_effective') throw notEffective(outcome.fields);
+    return {
+      state: 'in_sync',
+      reason: null,
+      message: 'The carrier sends calls to this number here; read back and compared.',
+    };
+  }
+
+  /** A number without a binding that we never changed: all there is to know is whether the account owns it. */
+  private async check({ subject, signal }: Attempt): Promise<SyncOutcome> {
+    const provider = this.registry.get(subject.provider);
+    const record = provider.sync.number(this.vault.open(ownerOf(subject)), subject.address);
+    if ((await record.read(signal)) === null) throw notOwned(provider);
+    return { state: 'not_applicable', reason: null, message: 'No workflow is bound, so the carrier is left as it is.' };
+  }
+}
+
+function ownerOf(subject: SyncSubject) {
+  return {
+    organizationId: subject.organizationId,
+    id: subject.configurationId,
+    credentialsKeyId: subject.credentialsKeyId,
+    credentialsCiphertext: subject.credentialsCiphertext,
+  };
+}
+
+function notOwned(provider: ProviderFacade): SyncRefusal {
+  const { displayName } = provider.metadata;
+  return new SyncRefusal(
+    'not_owned_at_provider',
+    `This number is not in this ${displayName} account. Add it in the ${displayName} console, or delete it here.`,
+  );
+}
+
+function notEffective(fields: readonly string[]): SyncRefusal {
+  return new SyncRefusal(
+    'write_not_effective',
+    `The carrier accepted the change, but shows other values for ${fields.join(', ')}. Check the number in the carrier's console.`,
+  );
+}

@@ -1,0 +1,125 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { describeSafely } from '../../common/errors/describe-safely.js';
+import { ProviderError } from '../../provider-sync/contract/provider-error.js';
+import type { RemoteRecord, RemoteSettings } from '../../provider-sync/contract/remote-settings.js';
+import { NumberBinder } from './number-binder.js';
+import { LeaseLostError, PhoneNumberSyncStore } from './phone-number-sync.store.js';
+import { SyncRefusal } from './sync-refusal.js';
+import type { SyncOutcome } from './sync-state.js';
+import type { SyncSubject } from './sync-subject.js';
+
+/** An attempt must end before its lease does. */
+const ATTEMPT_TIMEOUT_MS = 25_000;
+/** A binding that is switched faster than the carrier answers is left to the next attempt. */
+const MAX_ROUNDS = 5;
+
+/** What an ownership check has just read, so that the attempt need not read it again. */
+export interface PresentAtCarrier {
+  record: RemoteRecord;
+  settings: RemoteSettings;
+}
+
+/**
+ * The outward half of a phone number: makes the carrier's settings equal to the stored binding. The intent is stored
+ * first, the carrier is asked after the commit, and the outcome is stored; whatever happens in between, the number
+ * stays `pending` and is taken up again.
+ */
+@Injectable()
+export class PhoneNumberSyncService {
+  private readonly logger = new Logger(PhoneNumberSyncService.name);
+
+  constructor(
+    private readonly store: PhoneNumberSyncStore,
+    private readonly binder: NumberBinder,
+  ) {}
+
+  /** Claims a number and brings it in sync. Null when another process holds it: that one will see the change. */
+  async sync(
+    id: number,
+    token: string,
+    options: { confirmShared?: boolean; present?: PresentAtCarrier } = {},
+  ): Promise<SyncOutcome | null> {
+    const subject = await this.store.claim(id, token, options.confirmShared ? { confirmShared: true } : {});
+    return subject ? this.settle(subject, token, options.present) : null;
+  }
+
+  /**
+   * Brings a claimed number in sync, again and again while the wanted state changes meanwhile. Null when another
+   * process took over.
+   */
+  async settle(subject: SyncSubject, token: string, present?: PresentAtCarrier): Promise<SyncOutcome | null> {
+    try {
+      return await this.settleRounds(subject, token, present);
+    } catch (error) {
+      if (error instanceof LeaseLostError) return null;
+      throw error;
+    }
+  }
+
+  private async settleRounds(
+    subject: SyncSubject,
+    token: string,
+    present?: PresentAtCarrier,
+  ): Promise<SyncOutcome | null> {
+    let current: SyncSubject | null = subject;
+    let outcome: SyncOutcome | null = null;
+    for (let round = 0; current !== null && round < MAX_ROUNDS; round += 1) {
+      outcome = await this.attempt(current, token, round === 0 ? present : undefined);
+      if (await this.store.conclude(current, token, outcome)) return outcome;
+      current = await this.store.claim(current.phoneNumberId, token);
+    }
+    await this.store.release(subject.phoneNumberId, token);
+    return current === null ? null : outcome;
+  }
+
+  /**
+   * Claims a number that is about to be deleted and releases it at the carrier. The claim marks a bound number as
+   * pending, so that a crash before the row is gone ends in a bound number that is attached again.
+   */
+  async detachForRemoval(id: number, token: string): Promise<{ subject: SyncSubject; outcome: SyncOutcome } | null> {
+    const subject = await this.store.claim(id, token, { markPending: true });
+    if (!subject) return null;
+    if (subject.memory.applied === null) {
+      return {
+        subject,
+        outcome: { state: 'not_applicable', reason: null, message: 'The carrier was never changed for this number.' },
+      };
+    }
+    const outcome = await this.guarded(subject, token, (attempt) => this.binder.detach(attempt));
+    if (outcome.state === 'failed') await this.store.conclude(subject, token, outcome);
+    return { subject, outcome };
+  }
+
+  private attempt(subject: SyncSubject, token: string, present?: PresentAtCarrier): Promise<SyncOutcome> {
+    return this.guarded(subject, token, (attempt) => this.binder.settle({ ...attempt, present }));
+  }
+
+  private async guarded(
+    subject: SyncSubject,
+    token: string,
+    work: (attempt: Parameters<NumberBinder['settle']>[0]) => Promise<SyncOutcome>,
+  ): Promise<SyncOutcome> {
+    const signal = AbortSignal.timeout(ATTEMPT_TIMEOUT_MS);
+    try {
+      return await work({
+        subject,
+        signal,
+        remember: (memory) => this.store.remember(subject.phoneNumberId, token, memory),
+      });
+    } catch (error) {
+      return this.failure(error, subject);
+    }
+  }
+
+  private failure(error: unknown, subject: SyncSubject): SyncOutcome {
+    if (error instanceof SyncRefusal) return { state: 'failed', reason: error.reason, message: error.message };
+    if (error instanceof ProviderError) return { state: 'failed', reason: error.code, message: error.message };
+    if (error instanceof LeaseLostError) throw error;
+    this.logger.error({ phoneNumberId: subject.phoneNumberId, ...describeSafely(error) }, 'Sync failed unexpectedly');
+    return {
+      state: 'failed',
+      reason: 'internal_error',
+      message: 'Something went wrong on our side; it has been logged. Sync again.',
+    };
+  }
+}

@@ -1,0 +1,172 @@
+import { Injectable } from '@nestjs/common';
+import type { CanonicalAddress } from '../../common/address/canonical-address.js';
+import type { RemoteSettings } from '../../provider-sync/contract/remote-settings.js';
+import type { SettingsMemory } from '../../provider-sync/sync/settings-memory.js';
+import { Database } from '../../database/database.js';
+import type { SyncOutcome } from './sync-state.js';
+import type { SyncSubject } from './sync-subject.js';
+
+/** Longer than an attempt may take: a lease that ran out belongs to a process that is gone. */
+export const LEASE_SECONDS = 30;
+
+const SUBJECT_COLUMNS = `
+  n.id AS phone_number_id, n.organization_id, n.telephony_configuration_id, n.provider, n.account_id,
+  n.address_normalized, n.inbound_workflow_id IS NOT NULL AS is_bound,
+  claimed.wanted_revision, claimed.shared_confirmed, claimed.saved_settings, claimed.applied_settings,
+  c.application_id, c.credentials_key_id, c.credentials_ciphertext,
+  CASE WHEN c.inactive_since IS NOT NULL THEN coalesce(c.inactive_reason, 'inactive') END AS inactive_reason`;
+
+const LOAD_CLAIMED = `
+  SELECT ${SUBJECT_COLUMNS}
+    FROM claimed
+    JOIN phone_numbers n ON n.id = claimed.phone_number_id
+    JOIN telephony_configurations c ON c.id = n.telephony_configuration_id`;
+
+const TAKE_LEASE = `lease_until = now() + interval '${LEASE_SECONDS} seconds', attempts = attempts + 1, last_attempt_at = now()`;
+
+const CLAIM = {
+  name: 'sync-claim',
+  text: `WITH claimed AS (
+           UPDATE phone_number_syncs
+              SET lease_token = $2, ${TAKE_LEASE}, state = CASE WHEN $3 THEN 'pending' ELSE state END,
+                  shared_confirmed = shared_confirmed OR $4
+            WHERE phone_number_id = $1 AND (lease_until IS NULL OR lease_until < now() OR lease_token = $2)
+            RETURNING *)${LOAD_CLAIMED}`,
+};
+
+const CLAIM_NEXT_PENDING = {
+  name: 'sync-claim-next-pending',
+  text: `WITH claimed AS (
+           UPDATE phone_number_syncs
+              SET lease_token = $1, ${TAKE_LEASE}
+            WHERE phone_number_id = (
+                    SELECT phone_number_id FROM phone_number_syncs
+                     WHERE state = 'pending' AND (lease_until IS NULL OR lease_until < now())
+                     ORDER BY phone_number_id LIMIT 1 FOR UPDATE SKIP LOCKED)
+            RETURNING *)${LOAD_CLAIMED}`,
+};
+
+const CONCLUDE = {
+  name: 'sync-conclude',
+  text: `UPDATE phone_number_syncs
+            SET state = $4::text, reason = $5, message = $6, lease_token = NULL, lease_until = NULL,
+                attempts = CASE WHEN $4::text = 'failed' THEN attempts ELSE 0 END
+          WHERE phone_number_id = $1 AND lease_token = $2 AND wanted_revision = $3
+          RETURNING phone_number_id`,
+};
+
+const RELEASE = {
+  name: 'sync-release-lease',
+  text: `UPDATE phone_number_syncs SET lease_token = NULL, lease_until = NULL WHERE phone_number_id = $1 AND lease_token = $2`,
+};
+
+const REMEMBER = {
+  name: 'sync-remember',
+  text: `UPDATE phone_number_syncs SET saved_settings = $3, applied_settings = $4
+          WHERE phone_number_id = $1 AND lease_token = $2
+          RETURNING phone_number_id`,
+};
+
+const NEXT_LEASE_END = {
+  name: 'sync-next-lease-end',
+  text: `SELECT greatest(0, extract(epoch FROM min(lease_until) - now()) * 1000)::float8 AS wait_ms
+           FROM phone_number_syncs WHERE state = 'pending' AND lease_until IS NOT NULL`,
+};
+
+interface SubjectRow {
+  phone_number_id: number;
+  organization_id: number;
+  telephony_configuration_id: number;
+  provider: string;
+  account_id: string;
+  address_normalized: CanonicalAddress;
+  is_bound: boolean;
+  wanted_revision: number;
+  shared_confirmed: boolean;
+  saved_settings: RemoteSettings | null;
+  applied_settings: RemoteSettings | null;
+  application_id: string | null;
+  credentials_key_id: string;
+  credentials_ciphertext: Buffer;
+  inactive_reason: string | null;
+}
+
+function toSubject(row: SubjectRow): SyncSubject {
+  return {
+    phoneNumberId: row.phone_number_id,
+    organizationId: row.organization_id,
+    configurationId: row.telephony_configuration_id,
+    provider: row.provider,
+    accountId: row.account_id,
+    applicationId: row.application_id,
+    address: row.address_normalized,
+    isBound: row.is_bound,
+    wantedRevision: row.wanted_revision,
+    sharedConfirmed: row.shared_confirmed,
+    memory: { saved: row.saved_settings, applied: row.applied_settings },
+    credentialsKeyId: row.credentials_key_id,
+    credentialsCiphertext: row.credentials_ciphertext,
+    inactiveReason: row.inactive_reason,
+  };
+}
+
+/** The lease of a number was lost: another process has taken over, and this one must stop writing. */
+export class LeaseLostError extends Error {
+  constructor() {
+    super('The sync of this number has been taken over by another process');
+    this.name = 'LeaseLostError';
+  }
+}
+
+/** The sync table. A lease, not a lock, marks a number as being worked on, since no transaction may span a carrier call. */
+@Injectable()
+export class PhoneNumberSyncStore {
+  constructor(private readonly database: Database) {}
+
+  /** Null while another process holds the number. */
+  async claim(
+    id: number,
+    token: string,
+    options: { markPending?: boolean; confirmShared?: boolean } = {},
+  ): Promise<SyncSubject | null> {
+    const values = [id, token, options.markPending ?? false, options.confirmShared ?? false];
+    const [row] = await this.database.query<SubjectRow>(CLAIM, values);
+    return row ? toSubject(row) : null;
+  }
+
+  /** The oldest number that waits for a sync and is not being worked on. */
+  async claimNextPending(token: string): Promise<SyncSubject | null> {
+    const [row] = await this.database.query<SubjectRow>(CLAIM_NEXT_PENDING, [token]);
+    return row ? toSubject(row) : null;
+  }
+
+  /** Stores the outcome and lets go. False when the wanted state has changed meanwhile: there is another round to do. */
+  async conclude(subject: SyncSubject, token: string, outcome: SyncOutcome): Promise<boolean> {
+    const values = [
+      subject.phoneNumberId,
+      token,
+      subject.wantedRevision,
+      outcome.state,
+      outcome.reason,
+      outcome.message,
+    ];
+    return (await this.database.query(CONCLUDE, values)).length === 1;
+  }
+
+  /** Lets go without an outcome. */
+  async release(id: number, token: string): Promise<void> {
+    await this.database.query(RELEASE, [id, token]);
+  }
+
+  /** @throws LeaseLostError when another process has taken over */
+  async remember(id: number, token: string, memory: SettingsMemory): Promise<void> {
+    const values = [id, token, memory.saved, memory.applied];
+    if ((await this.database.query(REMEMBER, values)).length === 0) throw new LeaseLostError();
+  }
+
+  /** When the next pending number may be free, in milliseconds; null when no pending number is held. */
+  async nextLeaseEndMs(): Promise<number | null> {
+    const [row] = await this.database.query<{ wait_ms: number | null }>(NEXT_LEASE_END, []);
+    return row?.wait_ms ?? null;
+  }
+}

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../database/database.js';
+import type { RemoteSettings } from '../../provider-sync/contract/remote-settings.js';
+import type { SettingsMemory } from '../../provider-sync/sync/settings-memory.js';
+import { LEASE_SECONDS } from './phone-number-sync.store.js';
+
+/** An application of a carrier's account. */
+export interface ApplicationKey {
+  provider: string;
+  accountId: string;
+  externalId: string;
+}
+
+/** An application while this process holds it. */
+export interface HeldApplication {
+  isOurs: boolean;
+  memory: SettingsMemory;
+  remember: (memory: SettingsMemory) => Promise<void>;
+}
+
+interface ApplicationRow {
+  id: number;
+  is_ours: boolean;
+  saved_settings: RemoteSettings | null;
+  applied_settings: RemoteSettings | null;
+}
+
+const POLL_MS = 50;
+
+const TAKE = {
+  name: 'application-take',
+  text: `INSERT INTO provider_applications AS a (provider, account_id, external_id, lease_token, lease_until)
+         VALUES ($1, $2, $3, $4, now() + interval '${LEASE_SECONDS} seconds')
+         ON CONFLICT (provider, account_id, external_id) DO UPDATE
+            SET lease_token = excluded.lease_token, lease_until = excluded.lease_until
+          WHERE a.lease_until IS NULL OR a.lease_until < now()
+         RETURNING id, is_ours, saved_settings, applied_settings`,
+};
+
+const RELEASE = {
+  name: 'application-release',
+  text: 'UPDATE provider_applications SET lease_token = NULL, lease_until = NULL WHERE id = $1 AND lease_token = $2',
+};
+
+const REMEMBER = {
+  name: 'application-remember',
+  text: `UPDATE provider_applications SET saved_settings = $3, applied_settings = $4, updated_at = now()
+          WHERE id = $1 AND lease_token = $2`,
+};
+
+const RECORD_OURS = {
+  name: 'application-record-ours',
+  text: `INSERT INTO provider_applications (provider, account_id, external_id, is_ours) VALUES ($1, $2, $3, true)
+         ON CONFLICT (provider, account_id, external_id) DO UPDATE SET is_ours = true`,
+};
+
+const FORGET = {
+  name: 'application-forget',
+  text: 'DELETE FROM provider_applications WHERE provider = $1 AND account_id = $2 AND external_id = $3',
+};
+
+const IS_OURS = {
+  name: 'application-is-ours',
+  text: 'SELECT is_ours FROM provider_applications WHERE provider = $1 AND account_id = $2 AND external_id = $3',
+};
+
+/** What is remembered of applications at carriers, and who works on one now. */
+@Injectable()
+export class ProviderApplicationStore {
+  constructor(private readonly database: Database) {}
+
+  /** Runs the work while no other process works on the application. Waits its turn until the signal says stop. */
+  async whileHeld<T>(
+    key: ApplicationKey,
+    signal: AbortSignal,
+    work: (held: HeldApplication) => Promise<T>,
+  ): Promise<T> {
+    const token = randomUUID();
+    const row = await this.take(key, token, signal);
+    try {
+      return await work({
+        isOurs: row.is_ours,
+        memory: { saved: row.saved_settings, applied: row.applied_settings },
+        remember: async (memory) => {
+          await this.database.query(REMEMBER, [row.id, token, memory.saved, memory.applied]);
+        },
+      });
+    } finally {
+      await this.database.query(RELEASE, [row.id, token]);
+    }
+  }
+
+  async recordOurs(key: ApplicationKey): Promise<void> {
+    await this.database.query(RECORD_OURS, this.values(key));
+  }
+
+  async isOurs(key: ApplicationKey): Promise<boolean> {
+    const [row] = await this.database.query<{ is_ours: boolean }>(IS_OURS, this.values(key));
+    return row?.is_ours ?? false;
+  }
+
+  async forget(key: ApplicationKey): Promise<void> {
+    await this.database.query(FORGET, this.values(key));
+  }
+
+  private async take(key: ApplicationKey, token: string, signal: AbortSignal): Promise<ApplicationRow> {
+    for (;;) {
+      const [row] = await this.database.query<ApplicationRow>(TAKE, [...this.values(key), token]);
+      if (row) return row;
+      await sleep(POLL_MS, undefined, { signal });
+    }
+  }
+
+  private values({ provider, accountId, externalId }: ApplicationKey): string[] {
+    return [provider, accountId, externalId];
+  }
+}

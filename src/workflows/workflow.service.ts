@@ -1,0 +1,118 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { In, Repository } from 'typeorm';
+import type { OrganizationId } from '../auth/organization-id.js';
+import { versionMismatch } from '../common/errors/version-mismatch.js';
+import { mergePatch } from '../common/http/merge-patch.js';
+import { parseAs } from '../common/http/validation.js';
+import type { Page } from '../common/pagination/page.js';
+import type { PageQueryDto } from '../common/pagination/page-query.dto.js';
+import { pageWhere } from '../common/persistence/page-where.js';
+import { FOREIGN_KEY_VIOLATION, postgresErrorOf } from '../common/persistence/postgres-error.js';
+import { CursorCodec } from '../crypto/cursor-codec.js';
+import { CreateWorkflowDto } from './dto/create-workflow.dto.js';
+import type { UpdateWorkflowDto } from './dto/update-workflow.dto.js';
+import { workflowInUse, workflowNotFound } from './workflow.errors.js';
+import { Workflow } from './workflow.entity.js';
+import { toWorkflowInput } from './workflow.mapper.js';
+import { WorkflowUsage } from './workflow-usage.port.js';
+
+/** The versions a client accepts, from `If-Match`; undefined for any. */
+type Versions = readonly number[] | undefined;
+
+/** Keeps the agents that numbers may route to. */
+@Injectable()
+export class WorkflowService {
+  constructor(
+    @InjectRepository(Workflow) private readonly workflows: Repository<Workflow>,
+    private readonly usage: WorkflowUsage,
+    private readonly cursors: CursorCodec,
+  ) {}
+
+  async create(organizationId: OrganizationId, input: CreateWorkflowDto): Promise<Workflow> {
+    const workflow = this.workflows.create({ organizationId, fallbackTarget: null, isActive: true, ...columns(input) });
+    await this.workflows.insert(workflow);
+    return workflow;
+  }
+
+  async list(organizationId: OrganizationId, query: PageQueryDto): Promise<Page<Workflow>> {
+    const scope = `workflows:${organizationId}`;
+    const start = this.cursors.start(query, scope);
+    const rows = await this.workflows.find({
+      where: { organizationId, ...pageWhere(start) },
+      order: { id: start.descending ? 'DESC' : 'ASC' },
+      take: start.limit + 1,
+    });
+    return this.cursors.page(rows, query, scope);
+  }
+
+  async get(organizationId: OrganizationId, id: number): Promise<Workflow> {
+    const workflow = await this.workflows.findOneBy({ id, organizationId });
+    if (!workflow) throw workflowNotFound();
+    return workflow;
+  }
+
+  /** Absent and null fields stay as they are. */
+  async update(
+    organizationId: OrganizationId,
+    id: number,
+    changes: UpdateWorkflowDto,
+    versions: Versions,
+  ): Promise<Workflow> {
+    return this.write(organizationId, id, versions, columns(changes));
+  }
+
+  /** JSON Merge Patch: null clears, the result must be a valid workflow. */
+  async patch(organizationId: OrganizationId, id: number, patch: unknown, versions: Versions): Promise<Workflow> {
+    const current = await this.get(organizationId, id);
+    const merged = parseAs(CreateWorkflowDto, mergePatch(toWorkflowInput(current), patch) as object);
+    // What was merged is only right for the version that was read.
+    const allowed = versions ? versions.filter((version) => version === current.version) : [current.version];
+    return this.write(organizationId, id, allowed, {
+      ...columns(merged),
+      fallbackTarget: merged.fallback_target ?? null,
+    });
+  }
+
+  /** @throws DomainError `workflow_in_use` while numbers are bound to it */
+  async remove(organizationId: OrganizationId, id: number, versions: Versions): Promise<Workflow> {
+    const workflow = await this.get(organizationId, id);
+    try {
+      const result = await this.workflows.delete({
+        id,
+        organizationId,
+        ...(versions ? { version: In([...versions]) } : {}),
+      });
+      if (result.affected === 0) throw versionMismatch();
+      return workflow;
+    } catch (error) {
+      if (postgresErrorOf(error)?.code !== FOREIGN_KEY_VIOLATION) throw error;
+      throw workflowInUse(await this.usage.count(organizationId, id));
+    }
+  }
+
+  private async write(
+    organizationId: OrganizationId,
+    id: number,
+    versions: Versions,
+    changes: Partial<Workflow>,
+  ): Promise<Workflow> {
+    const result = await this.workflows.update(
+      { id, organizationId, ...(versions ? { version: In([...versions]) } : {}) },
+      { ...(changes as object), version: () => 'version + 1' },
+    );
+    const workflow = await this.get(organizationId, id);
+    if (result.affected === 0) throw versionMismatch();
+    return workflow;
+  }
+}
+
+/** The columns that an input mentions. */
+function columns(input: UpdateWorkflowDto): Partial<Workflow> {
+  return {
+    ...(input.name == null ? {} : { name: input.name }),
+    ...(input.target == null ? {} : { target: input.target }),
+    ...(input.fallback_target == null ? {} : { fallbackTarget: input.fallback_target }),
+    ...(input.is_active == null ? {} : { isActive: input.is_active }),
+  };
+}

@@ -1,0 +1,29 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+type Receiver = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
+
+/** One listening socket on 127.0.0.1, standing for one of the carrier's hosts. */
+export class LoopbackDoor {
+  private constructor(
+    private readonly server: Server,
+    readonly url: string,
+  ) {}
+
+  static async open(port: number, receive: Receiver): Promise<LoopbackDoor> {
+    const server = createServer(receive);
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, '127.0.0.1', resolve);
+    });
+    const address = server.address() as AddressInfo;
+    return new LoopbackDoor(server, `http://127.0.0.1:${address.port}`);
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.server.close(resolve));
+    // A hanging request would otherwise keep the server, and with it the test run, alive.
+    this.server.closeAllConnections();
+    await closed;
+  }
+}

@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { createApp } from '../../src/bootstrap.js';
+import type { AppConfig } from '../../src/config/app-config.js';
+import { buildOpenApiDocument } from '../../src/openapi/build-openapi-document.js';
+import { ApiClient } from './api-client.js';
+import { ResponseValidator } from './response-validator.js';
+import type { TestDatabase } from './test-database.js';
+import { createTestDatabase } from './test-database.js';
+
+const BOOTSTRAP_KEY = 'test-bootstrap-key-test-bootstrap-key';
+
+interface TestAppOptions {
+  publicBaseUrl?: string | null;
+  carrierBaseUrls?: Readonly<Record<string, string>>;
+  poolSize?: number;
+  /** Another instance on the same database, with the same keys. */
+  beside?: TestApp;
+}
+
+/** The application as it runs for a user: the same modules and bootstrap, a database of its own, real HTTP. */
+export class TestApp {
+  private constructor(
+    readonly app: NestExpressApplication,
+    readonly database: TestDatabase,
+    readonly config: AppConfig,
+    readonly baseUrl: string,
+    /** Speaks for the organization "Default" with every scope. */
+    readonly root: ApiClient,
+    private readonly validator: ResponseValidator,
+  ) {}
+
+  static async start(options: TestAppOptions = {}): Promise<TestApp> {
+    const database = options.beside?.database ?? (await createTestDatabase());
+    const config: AppConfig = {
+      http: { host: '127.0.0.1', port: 0, trustProxy: false },
+      publicBaseUrl: options.publicBaseUrl === undefined ? 'https://calls.example.com' : options.publicBaseUrl,
+      database: { url: database.url, poolSize: options.poolSize ?? 10 },
+      encryptionKeys: options.beside?.config.encryptionKeys ?? [randomBytes(32)],
+      bootstrapApiKey: BOOTSTRAP_KEY,
+      log: { level: process.env['TEST_LOG_LEVEL'] ?? 'silent', pretty: false },
+      carrierBaseUrls: new Map(Object.entries(options.carrierBaseUrls ?? {})),
+    };
+    const app = await createApp(config);
+    await app.listen(0, '127.0.0.1');
+    const { port } = (app.getHttpServer() as { address(): AddressInfo }).address();
+    const baseUrl = `http://127.0.0.1:${port}`;
+    const validator = new ResponseValidator(buildOpenApiDocument(app));
+    return new TestApp(app, database, config, baseUrl, new ApiClient(baseUrl, BOOTSTRAP_KEY, validator), validator);
+  }
+
+  /** A client with another key, or with none. */
+  client(key: string | null): ApiClient {
+    return new ApiClient(this.baseUrl, key, this.validator);
+  }
+
+  /** A new tenant, and a client that speaks for it with its first key. */
+  async organization(name = 'Tenant'): Promise<ApiClient> {
+    const created = await this.root.post('/api/v1/organizations', { name });
+    return this.client((created.body as { api_key: { key: string } }).api_key.key);
+  }
+
+  /** Stops the application; drops the database unless another instance uses it. */
+  async stop(options: { keepDatabase?: boolean } = {}): Promise<void> {
+    await this.app.close();
+    if (options.keepDatabase !== true) await this.database.drop();
+  }
+}
