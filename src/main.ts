@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { createApp } from './bootstrap.js';

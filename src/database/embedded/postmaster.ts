@@ -136,6 +136,6 @@ export class Postmaster {
       if (this.lastLines.length > REMEMBERED_LINES) this.lastLines.shift();
       this.options.onLog(line);
     });
-    if ('unref' in stream && typeof stream.unref === 'function') stream.unref();
+    (stream as Readable & { unref?: () => void }).unref?.();
   }
 }
