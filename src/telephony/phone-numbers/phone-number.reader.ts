@@ -9,7 +9,8 @@ import { PHONE_NUMBER_COLUMNS, PHONE_NUMBER_TABLES } from './phone-number.row.js
 import type { PhoneNumberFilters } from './phone-number-list.statement.js';
 import { phoneNumberListStatement } from './phone-number-list.statement.js';
 
-const GET = {
+/** Reads one number. */
+export const GET_PHONE_NUMBER = {
   name: 'phone-number-get',
   text: `SELECT ${PHONE_NUMBER_COLUMNS} FROM ${PHONE_NUMBER_TABLES}
           WHERE n.organization_id = $1 AND n.telephony_configuration_id = $2 AND n.id = $3`,
@@ -25,8 +26,11 @@ const BY_ADDRESS = {
 
 const HOLDER = {
   name: 'phone-number-holder',
-  text: `SELECT c.name FROM phone_numbers n JOIN telephony_configurations c ON c.id = n.telephony_configuration_id
-          WHERE n.organization_id = $1 AND n.provider = $2 AND n.account_id = $3 AND n.address_normalized = $4`,
+  text: `SELECT holder.name
+           FROM telephony_configurations asking
+           JOIN phone_numbers n ON n.provider = asking.provider AND n.account_id = asking.account_id
+           JOIN telephony_configurations holder ON holder.id = n.telephony_configuration_id
+          WHERE asking.id = $2 AND n.organization_id = $1 AND n.address_normalized = $3`,
 };
 
 /** Reads phone numbers with what belongs to them, one statement each. */
@@ -39,7 +43,7 @@ export class PhoneNumberReader {
 
   /** @throws DomainError `phone_number_not_found` */
   async get(organizationId: OrganizationId, configId: number, id: number): Promise<PhoneNumberRow> {
-    const [row] = await this.database.query<PhoneNumberRow>(GET, [organizationId, configId, id]);
+    const [row] = await this.database.query<PhoneNumberRow>(GET_PHONE_NUMBER, [organizationId, configId, id]);
     if (!row) throw phoneNumberNotFound();
     return row;
   }
@@ -63,14 +67,9 @@ export class PhoneNumberReader {
     return this.database.query<PhoneNumberRow>(BY_ADDRESS, [organizationId, address, provider, accountId]);
   }
 
-  /** Name of the caller's own configuration that holds an inbound key; null when it is not the caller's to know. */
-  async holderOf(
-    organizationId: OrganizationId,
-    provider: string,
-    accountId: string,
-    address: string,
-  ): Promise<string | null> {
-    const [row] = await this.database.query<{ name: string }>(HOLDER, [organizationId, provider, accountId, address]);
+  /** Name of the caller's own configuration that holds an address of the account; null when it is not the caller's to know. */
+  async holderOf(organizationId: OrganizationId, configId: number, address: string): Promise<string | null> {
+    const [row] = await this.database.query<{ name: string }>(HOLDER, [organizationId, configId, address]);
     return row?.name ?? null;
   }
 }

@@ -5,7 +5,8 @@ import type { Principal } from '../../auth/principal.js';
 import { insufficientScope } from '../../auth/auth.errors.js';
 import { mergePatch } from '../../common/http/merge-patch.js';
 import { parseAs } from '../../common/http/validation.js';
-import type { TelephonyAccount } from '../configs/telephony-account.reader.js';
+import type { ProviderMetadata } from '../../provider-sync/contract/provider-metadata.js';
+import { ProviderRegistry } from '../../provider-sync/registry/provider.registry.js';
 import { TelephonyAccountReader } from '../configs/telephony-account.reader.js';
 import type { PresentAtCarrier } from '../sync/phone-number-sync.service.js';
 import { PhoneNumberSyncService } from '../sync/phone-number-sync.service.js';
@@ -33,6 +34,7 @@ type Versions = readonly number[] | undefined;
 export class PhoneNumberService {
   constructor(
     private readonly accounts: TelephonyAccountReader,
+    private readonly registry: ProviderRegistry,
     private readonly ownership: NumberOwnership,
     private readonly reader: PhoneNumberReader,
     private readonly writer: PhoneNumberWriter,
@@ -52,10 +54,12 @@ export class PhoneNumberService {
   ): Promise<PhoneNumberRow> {
     if (options.skipOwnershipCheck && !principal.scopes.includes('admin')) throw insufficientScope('admin');
     const { organizationId } = principal;
-    const account = await this.accounts.get(organizationId, configId);
-    refuseTrunk(account, input);
-    const parsed = parseAddress(account.provider.metadata, input.address, input.country_code);
-    const present = options.skipOwnershipCheck ? undefined : await this.ownership.check(account, parsed.canonical);
+    const { metadata } = await this.accounts.providerOf(organizationId, configId);
+    refuseTrunk(metadata, input);
+    const parsed = parseAddress(metadata, input.address, input.country_code);
+    const present = options.skipOwnershipCheck
+      ? undefined
+      : await this.ownership.check(await this.accounts.get(organizationId, configId), parsed.canonical);
     const number: NewPhoneNumber = {
       configId,
       address: input.address,
@@ -67,10 +71,7 @@ export class PhoneNumberService {
       metadata: input.extra_metadata ?? {},
       ...firstSync(input.inbound_workflow_id != null, options),
     };
-    const row = await this.writer.insert(organizationId, number, {
-      provider: account.provider.metadata.provider,
-      accountId: account.accountId,
-    });
+    const row = await this.writer.insert(organizationId, number);
     return number.leaseToken === null ? row : this.follow(organizationId, row, number.leaseToken, present);
   }
 
@@ -84,7 +85,7 @@ export class PhoneNumberService {
     confirmShared: boolean,
   ): Promise<PhoneNumberRow> {
     const current = await this.reader.get(organizationId, configId, id);
-    refuseTrunk(await this.accounts.get(organizationId, configId), input);
+    refuseTrunk(this.registry.get(current.provider).metadata, input);
     const changes: PhoneNumberChanges = {
       ...(input.label == null ? {} : { label: input.label }),
       ...(input.inbound_workflow_id == null ? {} : { workflowId: input.inbound_workflow_id }),
@@ -114,7 +115,7 @@ export class PhoneNumberService {
       extra_metadata: current.extra_metadata,
     };
     const merged = parseAs(PhoneNumberFieldsDto, mergePatch(before, patch) as object);
-    refuseTrunk(await this.accounts.get(organizationId, configId), merged);
+    refuseTrunk(this.registry.get(current.provider).metadata, merged);
     const changes: PhoneNumberChanges = {
       label: merged.label ?? null,
       workflowId: merged.inbound_workflow_id ?? null,
@@ -173,8 +174,7 @@ export class PhoneNumberService {
   }
 }
 
-function refuseTrunk(account: TelephonyAccount, input: PhoneNumberFieldsDto): void {
-  const { capabilities, displayName } = account.provider.metadata;
+function refuseTrunk({ capabilities, displayName }: ProviderMetadata, input: PhoneNumberFieldsDto): void {
   if (input.telephony_trunk_id != null && !capabilities.trunks) throw trunksNotSupported(displayName);
 }
 

@@ -47,7 +47,7 @@ export interface PhoneNumberChanges {
 }
 
 // Number and sync state in one statement: atomic without a transaction's extra round trips.
-const INSERT = {
+export const INSERT_PHONE_NUMBER = {
   name: 'phone-number-insert',
   text: `WITH n AS (
            INSERT INTO phone_numbers (organization_id, telephony_configuration_id, provider, account_id, address,
@@ -90,24 +90,18 @@ export class PhoneNumberWriter {
   ) {}
 
   /** @throws DomainError `phone_number_taken`, `workflow_not_found`, `telephony_config_not_found` */
-  async insert(
-    organizationId: OrganizationId,
-    number: NewPhoneNumber,
-    account: { provider: string; accountId: string },
-  ): Promise<PhoneNumberRow> {
+  async insert(organizationId: OrganizationId, number: NewPhoneNumber): Promise<PhoneNumberRow> {
     const values = insertValues(organizationId, number);
     try {
       const rows = number.isDefaultCallerId
         ? await this.insertDefault(organizationId, number.configId, values)
-        : await this.database.query<PhoneNumberRow>(INSERT, values);
+        : await this.database.query<PhoneNumberRow>(INSERT_PHONE_NUMBER, values);
       const [row] = rows;
       if (!row) throw telephonyConfigNotFound();
       return row;
     } catch (error) {
       if (violates(error, INBOUND_KEY_CONSTRAINT)) {
-        throw phoneNumberTaken(
-          await this.reader.holderOf(organizationId, account.provider, account.accountId, number.canonical),
-        );
+        throw phoneNumberTaken(await this.reader.holderOf(organizationId, number.configId, number.canonical));
       }
       throw translate(error);
     }
@@ -157,7 +151,7 @@ export class PhoneNumberWriter {
     return this.database.transaction(async (manager) => {
       await lockConfig(manager, organizationId, configId);
       await manager.query(CLEAR_DEFAULT, [organizationId, configId, 0]);
-      return manager.query<PhoneNumberRow[]>(INSERT.text, values);
+      return manager.query<PhoneNumberRow[]>(INSERT_PHONE_NUMBER.text, values);
     });
   }
 }

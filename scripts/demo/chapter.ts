@@ -1,0 +1,20 @@
+import type { Sandbox } from '../../test/support/carriers/seed-sandbox.js';
+import type { Organization } from './organization.js';
+
+/** The public URL that the service is told to have; no call ever gets there. */
+export const PUBLIC_URL = 'https://calls.example.com';
+
+export const CONFIGS = '/organizations/telephony-configs';
+
+/** What a part of the story plays with. */
+export interface Stage {
+  sandbox: Sandbox;
+  acme: Organization;
+  rival: Organization;
+  workflowId: number;
+}
+
+/** Where a carrier sends the calls of a number that is bound. */
+export function inboundUrl(provider: string): string {
+  return `${PUBLIC_URL}/api/v1/telephony/inbound/${provider}`;
+}
