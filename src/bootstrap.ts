@@ -10,10 +10,9 @@ import { DomainErrorFilter } from './common/filters/domain-error.filter.js';
 import { QueryFailedFilter } from './common/filters/query-failed.filter.js';
 import { sendProblem } from './common/filters/send-problem.js';
 import { UnexpectedErrorFilter } from './common/filters/unexpected-error.filter.js';
-import { EtagInterceptor } from './common/http/etag.interceptor.js';
+import { answerHygiene } from './common/http/answer-hygiene.js';
+import { AnswerHeadersInterceptor } from './common/http/answer-headers.interceptor.js';
 import { JSON_MEDIA_TYPES, refuseUnsafeInput, requireJson } from './common/http/json-body.js';
-import { LocationInterceptor } from './common/http/location.interceptor.js';
-import { LinkHeaderInterceptor } from './common/pagination/link-header.interceptor.js';
 import type { AppConfig } from './config/app-config.js';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
 import { ApplicationLogger } from './logging/application-logger.js';
@@ -32,19 +31,16 @@ export function configureApp(app: NestExpressApplication, config: AppConfig): vo
   // Our ETag is the version of a resource; Express would hash each body instead.
   app.disable('etag');
   app.disable('x-powered-by');
-  app.use(helmet({ contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } } }));
+  app.use(answerHygiene);
+  // The pages are for browsers and need more than data does. Plain http stays possible: TLS may end at a proxy.
+  app.use('/api/docs', helmet({ contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } } }));
   app.use(app.get(HttpMetrics).middleware);
   app.use(requireJson);
   app.useBodyParser('json', { limit: BODY_LIMIT, type: JSON_MEDIA_TYPES });
   app.use(refuseUnsafeInput);
   app.setGlobalPrefix('api/v1', { exclude: OUTSIDE_PREFIX });
   app.useGlobalFilters(new UnexpectedErrorFilter(), new QueryFailedFilter(), new DomainErrorFilter());
-  app.useGlobalInterceptors(
-    app.get(IdempotencyInterceptor),
-    new EtagInterceptor(),
-    new LocationInterceptor(app.get(Reflector)),
-    new LinkHeaderInterceptor(),
-  );
+  app.useGlobalInterceptors(app.get(IdempotencyInterceptor), new AnswerHeadersInterceptor(app.get(Reflector)));
   SwaggerModule.setup('api/docs', app, () => buildOpenApiDocument(app), {
     jsonDocumentUrl: 'api/openapi.json',
     yamlDocumentUrl: 'api/openapi.yaml',

@@ -24,7 +24,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
   constructor(private readonly store: IdempotencyStore) {}
 
-  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> | Promise<Observable<unknown>> {
     const http = context.switchToHttp();
     const request = http.getRequest<Request>();
     const response = http.getResponse<Response>();
@@ -36,7 +36,16 @@ export class IdempotencyInterceptor implements NestInterceptor {
         'Idempotency-Key must be 1 to 255 printable ASCII characters without spaces.',
       );
     }
-    const { organizationId } = request.principal;
+    return this.once(request.principal.organizationId, key, request, response, next);
+  }
+
+  private async once(
+    organizationId: OrganizationId,
+    key: string,
+    request: Request,
+    response: Response,
+    next: CallHandler,
+  ): Promise<Observable<unknown>> {
     const state = await this.store.acquire(organizationId, key, fingerprintOf(request));
     switch (state.kind) {
       case 'acquired':

@@ -1,4 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { problemResponses } from '../common/http/api-problems.decorator.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['post']>;
 type Parameter = NonNullable<Operation['parameters']>[number];
@@ -22,11 +23,37 @@ const IDEMPOTENCY_KEY: Parameter = {
   schema: { type: 'string', minLength: 1, maxLength: 255, example: '5f1d7a52-6c1b-4a5e-9b1e-0d7b6a0c9f10' },
 };
 
+/** What a POST with an `Idempotency-Key` may be refused with, whatever it does. */
+const IDEMPOTENCY_PROBLEMS = problemResponses([
+  'invalid_parameter',
+  'idempotency_key_in_flight',
+  'idempotency_key_reused',
+]);
+
 function operationsOf(path: OpenAPIObject['paths'][string]): [string, Operation][] {
   return Object.entries(path).filter(
     (entry): entry is [string, Operation] =>
       typeof entry[1] === 'object' && entry[1] !== null && 'responses' in entry[1],
   );
+}
+
+/** Lays the refusals of {@link IDEMPOTENCY_KEY} beside those that the route has of its own. */
+function addIdempotencyProblems({ responses }: Operation): void {
+  for (const [status, added] of IDEMPOTENCY_PROBLEMS) {
+    const own = responses[status];
+    if (own === undefined || !('content' in own)) {
+      responses[status] = added;
+      continue;
+    }
+    const media = own.content?.['application/problem+json'];
+    const examples = { ...media?.examples, ...added.content['application/problem+json'].examples };
+    const description = Object.keys(examples).map((code) => `\`${code}\``);
+    responses[status] = {
+      ...own,
+      description: description.join(', '),
+      content: { ...own.content, 'application/problem+json': { ...media, examples } },
+    };
+  }
 }
 
 /** Documents the headers that every operation of the API understands, once instead of on each controller. */
@@ -36,6 +63,7 @@ export function describeHeaders(document: OpenAPIObject): void {
     for (const [method, operation] of operationsOf(item)) {
       const parameters = method === 'post' ? [IDEMPOTENCY_KEY, REQUEST_ID] : [REQUEST_ID];
       operation.parameters = [...(operation.parameters ?? []), ...parameters];
+      if (method === 'post') addIdempotencyProblems(operation);
     }
   }
 }

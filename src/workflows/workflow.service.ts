@@ -71,6 +71,7 @@ export class WorkflowService {
     return this.write(organizationId, id, allowed, {
       ...columns(merged),
       fallbackTarget: merged.fallback_target ?? null,
+      isActive: merged.is_active ?? true,
     });
   }
 

@@ -16,7 +16,8 @@ export function sendProblem(error: DomainError, request: Request, response: Resp
     title,
     status,
     detail: error.detail,
-    instance: request.path,
+    // Not `path`: inside a mounted router that is only the rest of it.
+    instance: request.originalUrl.split('?', 1)[0] ?? request.path,
     code: error.code,
     request_id: requestIdOf(request),
     ...(error.errors && error.errors.length > 0 ? { errors: [...error.errors] } : {}),

@@ -20,26 +20,35 @@ function example(code: ErrorCode) {
   };
 }
 
-/** Documents the refusals of a route: one response per status, one example per code. */
-export function ApiProblems(...codes: ErrorCode[]): MethodDecorator & ClassDecorator {
+/** A documented refusal, as OpenAPI writes it. */
+interface ProblemResponse {
+  description: string;
+  content: Record<'application/problem+json', { schema: { $ref: string }; examples: Record<string, object> }>;
+}
+
+/** One response per status, one example per code. */
+export function problemResponses(codes: readonly ErrorCode[]): Map<number, ProblemResponse> {
   const byStatus = new Map<number, ErrorCode[]>();
   for (const code of codes) {
     const { status } = ERROR_CATALOG[code];
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
+  const response = (ofStatus: readonly ErrorCode[]): ProblemResponse => ({
+    description: ofStatus.map((code) => `\`${code}\``).join(', '),
+    content: {
+      'application/problem+json': {
+        schema: { $ref: getSchemaPath(ProblemDetails) },
+        examples: Object.fromEntries(ofStatus.map((code) => [code, example(code)])),
+      },
+    },
+  });
+  return new Map([...byStatus].map(([status, ofStatus]) => [status, response(ofStatus)]));
+}
+
+/** Documents the refusals of a route. */
+export function ApiProblems(...codes: ErrorCode[]): MethodDecorator & ClassDecorator {
   return applyDecorators(
     ApiExtraModels(ProblemDetails),
-    ...[...byStatus].map(([status, ofStatus]) =>
-      ApiResponse({
-        status,
-        description: ofStatus.map((code) => `\`${code}\``).join(', '),
-        content: {
-          'application/problem+json': {
-            schema: { $ref: getSchemaPath(ProblemDetails) },
-            examples: Object.fromEntries(ofStatus.map((code) => [code, example(code)])),
-          },
-        },
-      }),
-    ),
+    ...[...problemResponses(codes)].map(([status, response]) => ApiResponse({ status, ...response })),
   );
 }

@@ -1,6 +1,6 @@
 import type { NextFunction, Request, Response } from 'express';
 import { DomainError } from '../errors/domain-error.js';
-import { assertSafeJson } from './safe-json.js';
+import { assertSafeJson, isForbiddenKey } from './safe-json.js';
 
 /** The media types that a body may have. */
 export const JSON_MEDIA_TYPES = ['application/json', 'application/merge-patch+json'];
@@ -19,6 +19,11 @@ export function requireJson(request: Request, _response: Response, next: NextFun
 
 /** Refuses what no parameter or field can hold, before anything else looks at it. */
 export function refuseUnsafeInput(request: Request, _response: Response, next: NextFunction): void {
+  for (const name of Object.keys(request.query)) {
+    // The transformation to classes would drop it instead of refusing an unknown parameter.
+    if (isForbiddenKey(name))
+      throw new DomainError('invalid_parameter', 'The query has a parameter that is not known.');
+  }
   for (const value of Object.values(request.query).flat()) {
     if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed())) {
       throw new DomainError('invalid_parameter', 'The query contains a NUL character or malformed text.');

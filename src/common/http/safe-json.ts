@@ -5,8 +5,9 @@ import { validationFailed } from './validation.js';
 /** Deeper structures have no use in this API and make every later step a stack risk. */
 const MAX_DEPTH = 32;
 
-// `__proto__` arrives as an own property from JSON.parse and pollutes whatever copies it naively later.
-const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+// `__proto__` arrives as an own property from JSON.parse and pollutes whatever copies it naively later. The names of
+// inherited methods, such as `toString`, would be dropped without a word by the transformation to classes.
+const FORBIDDEN_KEYS = new Set(['prototype', ...Object.getOwnPropertyNames(Object.prototype)]);
 
 interface Node {
   value: unknown;
@@ -14,8 +15,13 @@ interface Node {
   depth: number;
 }
 
+/** Whether a key reaches or hides a property that every object inherits. */
+export function isForbiddenKey(key: string): boolean {
+  return FORBIDDEN_KEYS.has(key);
+}
+
 function faultOfKey(key: string): Omit<FieldError, 'pointer'> | undefined {
-  if (FORBIDDEN_KEYS.has(key))
+  if (isForbiddenKey(key))
     return { code: 'forbidden_key', detail: `the key "${key}" is not allowed anywhere in a body` };
   return faultOfText(key, 'a key');
 }
@@ -28,15 +34,19 @@ function faultOfText(text: string, what: string): Omit<FieldError, 'pointer'> | 
 
 function faultOfScalar(value: unknown): Omit<FieldError, 'pointer'> | undefined {
   if (typeof value === 'string') return faultOfText(value, 'the text');
-  if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
-    return { code: 'number_out_of_range', detail: 'integers beyond 2^53 cannot be kept exactly; send them as text' };
+  if (
+    typeof value === 'number' &&
+    !Number.isSafeInteger(value) &&
+    (Number.isInteger(value) || !Number.isFinite(value))
+  ) {
+    return { code: 'number_out_of_range', detail: 'numbers beyond 2^53 cannot be kept exactly; send them as text' };
   }
   return undefined;
 }
 
 /**
  * Refuses what no field of this API can hold: NUL characters, halves of surrogate pairs, keys that reach a prototype,
- * integers that JavaScript rounds, and nesting beyond 32. Runs before validation because the transformation to classes
+ * numbers that JavaScript rounds, and nesting beyond 32. Runs before validation because the transformation to classes
  * would hide some of them.
  * @throws DomainError `validation_failed` with a pointer to each fault
  */

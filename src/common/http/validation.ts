@@ -1,19 +1,11 @@
-import type { ValidationPipeOptions } from '@nestjs/common';
-import { ValidationPipe } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
-import type { ValidationError } from 'class-validator';
+import type { ValidationError, ValidatorOptions } from 'class-validator';
 import { validateSync } from 'class-validator';
 import { DomainError } from '../errors/domain-error.js';
 import type { FieldError } from '../errors/problem-details.js';
+import { DtoPipe } from './dto.pipe.js';
 
-const OPTIONS: ValidationPipeOptions = {
-  transform: true,
-  whitelist: true,
-  forbidNonWhitelisted: true,
-  forbidUnknownValues: true,
-  // Submitted values may be credentials; they must not travel inside error objects.
-  validationError: { target: false, value: false },
-};
+const OPTIONS: ValidatorOptions = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true };
 
 /** Escapes one step of a JSON Pointer (RFC 6901). */
 function pointerStep(property: string): string {
@@ -26,7 +18,7 @@ function snakeCase(name: string): string {
 }
 
 /** Flattens class-validator's tree into the list of an answer. */
-export function fieldErrors(errors: readonly ValidationError[], parent = ''): FieldError[] {
+function fieldErrors(errors: readonly ValidationError[], parent = ''): FieldError[] {
   return errors.flatMap((error) => {
     const pointer = `${parent}/${pointerStep(error.property)}`;
     const own = Object.entries(error.constraints ?? {}).map(([name, detail]) => ({
@@ -46,27 +38,22 @@ export function validationFailed(errors: readonly FieldError[]): DomainError {
 }
 
 /** Bodies: faults are 422 with a pointer to each field. */
-export const bodyValidationPipe = new ValidationPipe({
-  ...OPTIONS,
-  exceptionFactory: (errors) => validationFailed(fieldErrors(errors)),
+export const bodyValidationPipe = new DtoPipe((type, body) => {
+  // A missing body must not pass for an empty object: the change would be silently lost.
+  assertObject(body);
+  return parseAs(type, body);
 });
 
 /** Query strings: faults are 400, unknown parameters included. */
-export const queryValidationPipe = new ValidationPipe({
-  ...OPTIONS,
-  exceptionFactory: (errors) => {
-    const faults = fieldErrors(errors).map((fault) => ({
-      ...fault,
-      detail: fault.code === 'unknown_field' ? fault.detail.replace('a field', 'a parameter') : fault.detail,
-    }));
-    return new DomainError(
-      'invalid_parameter',
-      `The query is not valid: ${faults[0]?.detail ?? 'unknown parameter'}.`,
-      {
-        errors: faults,
-      },
-    );
-  },
+export const queryValidationPipe = new DtoPipe((type, query) => {
+  const { instance, errors } = validated(type, query as object);
+  if (errors.length === 0) return instance;
+  const faults = errors.map(({ pointer, code, detail }) => ({
+    pointer,
+    code,
+    detail: code === 'unknown_field' ? detail.replace('a field', 'a parameter') : detail,
+  }));
+  throw new DomainError('invalid_parameter', `The query is not valid: ${faults[0]?.detail}.`, { errors: faults });
 });
 
 /** What a body without a class of its own must at least be: a JSON object. */
@@ -76,13 +63,21 @@ export function assertObject(body: unknown): asserts body is Record<string, unkn
 }
 
 /**
- * Validates an object against a class outside the pipe: a merged PATCH, the credentials of a provider.
+ * Validates an object against a class: a body, a merged PATCH, the credentials of a provider.
  * @param parent JSON Pointer of the object inside the body
  * @throws DomainError `validation_failed`
  */
 export function parseAs<T extends object>(type: new () => T, plain: object, parent = ''): T {
-  const instance = plainToInstance(type, plain);
-  const errors = validateSync(instance, { ...OPTIONS });
-  if (errors.length > 0) throw validationFailed(fieldErrors(errors, parent));
+  const { instance, errors } = validated(type, plain, parent);
+  if (errors.length > 0) throw validationFailed(errors);
   return instance;
+}
+
+function validated<T extends object>(
+  type: new () => T,
+  plain: object,
+  parent = '',
+): { instance: T; errors: FieldError[] } {
+  const instance = plainToInstance(type, plain);
+  return { instance, errors: fieldErrors(validateSync(instance, OPTIONS), parent) };
 }

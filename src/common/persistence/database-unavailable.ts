@@ -19,7 +19,10 @@ const UNAVAILABLE_MESSAGES =
 
 /** Whether the error says that the database is away, as opposed to that it refused a statement. */
 export function isDatabaseUnavailable(error: unknown): boolean {
-  const code = postgresErrorOf(error)?.code;
+  const refusal = postgresErrorOf(error);
+  // The server ended the session or never began it, whatever its reason: shut down, closed for maintenance, renamed.
+  if (refusal?.severity === 'FATAL' || refusal?.severity === 'PANIC') return true;
+  const code = refusal?.code;
   if (code !== undefined && (UNAVAILABLE_SQLSTATES.test(code) || UNAVAILABLE_SOCKET_CODES.has(code))) return true;
   const message: unknown =
     typeof error === 'object' && error !== null && 'message' in error ? error.message : undefined;

@@ -4,6 +4,8 @@ import { QueryFailedError } from 'typeorm';
 export interface PostgresError {
   /** SQLSTATE, five characters. */
   code: string;
+  /** `ERROR` fails a statement, `FATAL` ends the session. */
+  severity?: string;
   /** Name of the violated constraint, when there is one. */
   constraint?: string;
 }

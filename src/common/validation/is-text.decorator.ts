@@ -12,6 +12,9 @@ interface TextRules {
 // One line of text: neither C0/C1 control characters nor line separators.
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/u;
 
+// Something to see: zero-width spaces and the like are as blank as spaces.
+const VISIBLE = /[^\s\p{Default_Ignorable_Code_Point}]/u;
+
 function codePoints(text: string): number {
   let count = 0;
   for (const _ of text) count += 1;
@@ -21,8 +24,9 @@ function codePoints(text: string): number {
 function faultOf(value: unknown, { min, max }: TextRules): string | undefined {
   if (typeof value !== 'string') return 'must be text';
   if (CONTROL_CHARACTERS.test(value)) return 'must be one line without control characters';
+  if (min > 0 && !VISIBLE.test(value)) return 'must not be blank';
   const length = codePoints(value);
-  if (length < min) return min === 1 ? 'must not be blank' : `must have at least ${min} characters`;
+  if (length < min) return `must have at least ${min} characters`;
   return length > max ? `must have at most ${max} characters` : undefined;
 }
 

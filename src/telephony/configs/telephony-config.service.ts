@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
@@ -25,6 +26,9 @@ export interface OpenedConfig {
   credentials: ProviderCredentials;
 }
 
+/** Length of the column. */
+const LONGEST_NAME_KEY = 255;
+
 // A new account or application makes what was remembered of the old one worthless for the new one.
 const WANT_ALL = `
   UPDATE phone_number_syncs s
@@ -49,7 +53,9 @@ export class TelephonyConfigService {
   async create(organizationId: OrganizationId, input: CreateTelephonyConfigDto): Promise<OpenedConfig> {
     const { provider: named, ...fields } = input.config;
     const provider = typeof named === 'string' ? named : '';
-    const credentials = this.validator.validate(provider, fields);
+    const { metadata } = this.registry.get(provider);
+    // Nothing is stored yet, so whatever looks like a mask is a stale one.
+    const credentials = this.validator.validate(provider, mergeCredentials(metadata.fields, {}, fields));
     return this.database.transaction(async (manager) => {
       const [{ id }] = await manager.query<[{ id: number }]>(
         `SELECT nextval(pg_get_serial_sequence('telephony_configurations', 'id')) AS id`,
@@ -160,9 +166,13 @@ export class TelephonyConfigService {
   }
 }
 
-/** The name as uniqueness sees it. White space was collapsed when the name was read. */
+/**
+ * The name as uniqueness sees it. White space was collapsed when the name was read. One character can become eighteen
+ * (U+FDFA), so what the column cannot hold is stored as its hash.
+ */
 function nameKey(name: string): string {
-  return name.normalize('NFKC').toLowerCase();
+  const key = name.normalize('NFKC').toLowerCase();
+  return key.length <= LONGEST_NAME_KEY ? key : createHash('sha256').update(key).digest('hex');
 }
 
 async function lock(manager: EntityManager, organizationId: OrganizationId, id: number): Promise<TelephonyConfig> {

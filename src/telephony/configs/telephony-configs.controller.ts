@@ -60,7 +60,7 @@ export class TelephonyConfigsController {
     description: 'One account at one provider. Credentials are encrypted at rest and masked in every answer.',
   })
   @ApiCreatedResponse({ type: TelephonyConfigDto })
-  @ApiProblems('validation_failed', 'provider_unknown', 'config_name_taken')
+  @ApiProblems('validation_failed', 'masked_value_stale', 'provider_unknown', 'config_name_taken')
   async create(
     @CurrentOrganization() organizationId: OrganizationId,
     @Body(bodyValidationPipe) body: CreateTelephonyConfigDto,

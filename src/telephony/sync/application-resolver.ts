@@ -27,7 +27,7 @@ export class ApplicationResolver {
 
   /**
    * Named `dialplane-<configuration id>` and found by that name, so a crash between creating and recording makes no
-   * second one.
+   * second one; one number at a time, so that two first numbers do not both find none.
    * @throws SyncRefusal, ProviderError
    */
   async resolve(
@@ -46,10 +46,17 @@ export class ApplicationResolver {
         'This configuration names no application. Add its application id.',
       );
     }
-    const applicationId = await lifecycle.ensure(credentials, `dialplane-${subject.configurationId}`, webhooks, signal);
-    const key = { provider: subject.provider, accountId: subject.accountId, externalId: applicationId };
-    await this.applications.recordOurs(key);
-    await this.store(subject, { ...credentials, [field]: applicationId }, applicationId);
+    const { provider: providerName, accountId } = subject;
+    const name = `dialplane-${subject.configurationId}`;
+    const place = { provider: providerName, accountId, externalId: name };
+    const applicationId = await this.applications.whileHeld(place, signal, async () => {
+      const id = await lifecycle.ensure(credentials, name, webhooks, signal);
+      await this.applications.recordOurs({ provider: providerName, accountId, externalId: id });
+      await this.store(subject, { ...credentials, [field]: id }, id);
+      return id;
+    });
+    // The row that stood for the name has done its work; who still waits for it makes another and finds the application.
+    await this.applications.forget(place);
     return applicationId;
   }
 

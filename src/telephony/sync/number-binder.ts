@@ -48,7 +48,7 @@ export class NumberBinder {
     const credentials = this.vault.open(ownerOf(subject));
     const record = provider.sync.number(credentials, subject.address);
     const outcome = await giveBack({ record, memory: subject.memory, released: provider.sync.released, signal });
-    if (outcome.kind === 'not_effective') throw notEffective(outcome.fields);
+    if (outcome.kind === 'not_effective') throw notEffective(provider, outcome.fields);
     if (provider.application && subject.applicationId !== null) {
       const { applicationId } = subject;
       await this.applicationBinder.detach({
@@ -92,7 +92,7 @@ export class NumberBinder {
       present: present?.settings ?? null,
     });
     if (outcome.kind === 'gone') throw notOwned(provider);
-    if (outcome.kind === 'not_effective') throw notEffective(outcome.fields);
+    if (outcome.kind === 'not_effective') throw notEffective(provider, outcome.fields);
     return {
       state: 'in_sync',
       reason: null,
@@ -126,9 +126,9 @@ function notOwned(provider: ProviderFacade): SyncRefusal {
   );
 }
 
-function notEffective(fields: readonly string[]): SyncRefusal {
+function notEffective({ metadata: { displayName } }: ProviderFacade, fields: readonly string[]): SyncRefusal {
   return new SyncRefusal(
     'write_not_effective',
-    `The carrier accepted the change, but shows other values for ${fields.join(', ')}. Check the number in the carrier's console.`,
+    `${displayName} accepted the change, but shows other values for ${fields.join(', ')}. Check the number in the ${displayName} console, then sync again.`,
   );
 }
