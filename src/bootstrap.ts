@@ -16,6 +16,7 @@ import { JSON_MEDIA_TYPES, refuseUnsafeInput, requireJson } from './common/http/
 import type { AppConfig } from './config/app-config.js';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
 import { ApplicationLogger } from './logging/application-logger.js';
+import { HttpLogger } from './logging/http-logger.js';
 import { HttpMetrics } from './metrics/http-metrics.js';
 import { buildOpenApiDocument } from './openapi/build-openapi-document.js';
 
@@ -31,6 +32,7 @@ export function configureApp(app: NestExpressApplication, config: AppConfig): vo
   // Our ETag is the version of a resource; Express would hash each body instead.
   app.disable('etag');
   app.disable('x-powered-by');
+  app.use(app.get(HttpLogger).middleware);
   app.use(answerHygiene);
   // The pages are for browsers and need more than data does. Plain http stays possible: TLS may end at a proxy.
   app.use('/api/docs', helmet({ contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } } }));

@@ -66,11 +66,16 @@ export class KeyRing {
       throw new Error(`No encryption key with id ${sealed.keyId}: add the key it was sealed with to ENCRYPTION_KEYS`);
     const nonce = sealed.ciphertext.subarray(0, NONCE_BYTES);
     const tag = sealed.ciphertext.subarray(-TAG_BYTES);
-    const decipher = createDecipheriv('aes-256-gcm', key.encryption, nonce)
+    const decipher = createDecipheriv('aes-256-gcm', key.encryption, nonce, { authTagLength: TAG_BYTES })
       .setAAD(Buffer.from(associatedData))
       .setAuthTag(tag);
     const body = sealed.ciphertext.subarray(NONCE_BYTES, -TAG_BYTES);
     return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8');
+  }
+
+  /** Whether the ring has the key with this id. */
+  has(keyId: string): boolean {
+    return this.byId.has(keyId);
   }
 
   /** A short signature (96 bits, base64url) under the newest key. */

@@ -4,9 +4,11 @@ import { CONFIG_UNION_NAME } from '../provider-sync/openapi/config-union.js';
 
 interface ObjectSchema {
   type: 'object';
-  properties?: Record<string, object>;
+  properties?: Record<string, { example?: unknown }>;
   required?: string[];
 }
+
+const CREATE_PATH = '/api/v1/organizations/telephony-configs';
 
 /** `TwilioCredentials` → `TwilioConfig`. */
 function configName(provider: ProviderFacade): string {
@@ -25,6 +27,28 @@ function configSchema(provider: ProviderFacade, credentials: ObjectSchema): Obje
   };
 }
 
+/** A body to start from: the required fields of one provider. */
+function exampleBody({ metadata }: ProviderFacade, schema: ObjectSchema): { summary: string; value: object } {
+  const required = (schema.required ?? []).filter((name) => name !== 'provider');
+  const fields = required.map((name) => [name, schema.properties?.[name]?.example ?? `your ${name}`] as const);
+  const config = { provider: metadata.provider, ...Object.fromEntries(fields) };
+  return { summary: metadata.displayName, value: { name: `My ${metadata.displayName}`, config } };
+}
+
+/** Gives the route that creates a configuration one example per provider. */
+function addExamples(document: OpenAPIObject, providers: readonly ProviderFacade[]): void {
+  const body = document.paths[CREATE_PATH]?.post?.requestBody;
+  const media = body && 'content' in body ? body.content['application/json'] : undefined;
+  if (!media) throw new Error(`POST ${CREATE_PATH} must take a JSON body`);
+  const schemas = document.components?.schemas ?? {};
+  media.examples = Object.fromEntries(
+    providers.map((provider) => [
+      provider.metadata.provider,
+      exampleBody(provider, schemas[configName(provider)] as ObjectSchema),
+    ]),
+  );
+}
+
 /** Replaces the providers' credential schemas by one union discriminated by `provider`. Knows no provider by name. */
 export function addConfigUnion(document: OpenAPIObject, providers: readonly ProviderFacade[]): void {
   const schemas = ((document.components ??= {}).schemas ??= {});
@@ -41,4 +65,5 @@ export function addConfigUnion(document: OpenAPIObject, providers: readonly Prov
       mapping: Object.fromEntries(providers.map((provider) => [provider.metadata.provider, reference(provider)])),
     },
   };
+  addExamples(document, providers);
 }

@@ -8,7 +8,7 @@ import { toOpenApi31 } from './to-openapi-31.js';
 
 const DESCRIPTION = `Dialplane keeps every phone number a company owns, on every carrier, bound to the workflow that must answer it, and proves that it rings.
 
-**Start here**: press *Authorize*, paste your API key (the log of the first start shows it), then create a workflow, a telephony configuration and a phone number, in this order.
+**Start here**: press *Authorize*, paste your API key (the first start prints it), then create a workflow, a telephony configuration and a phone number, in this order.
 
 - **Errors** are \`application/problem+json\` with a stable \`code\`, a \`detail\` that says what to do, and the \`request_id\` under which the log has the request.
 - **Lists** take \`limit\` and \`cursor\`; \`next_cursor\` and the \`Link\` header lead on.

@@ -12,7 +12,7 @@ const REQUEST_ID: Parameter = {
   required: false,
   description:
     'Your id for this request, 8 to 128 of `A-Z a-z 0-9 . _ -`. One is made otherwise. The answer echoes it.',
-  schema: { type: 'string', example: 'order-4711-attempt-1' },
+  schema: { type: 'string' },
 };
 
 const IDEMPOTENCY_KEY: Parameter = {
@@ -20,7 +20,7 @@ const IDEMPOTENCY_KEY: Parameter = {
   in: 'header',
   required: false,
   description: 'Makes a repetition of this request within 24 hours harmless: it gets the first answer.',
-  schema: { type: 'string', minLength: 1, maxLength: 255, example: '5f1d7a52-6c1b-4a5e-9b1e-0d7b6a0c9f10' },
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
 };
 
 /** What a POST with an `Idempotency-Key` may be refused with, whatever it does. */
@@ -56,7 +56,10 @@ function addIdempotencyProblems({ responses }: Operation): void {
   }
 }
 
-/** Documents the headers that every operation of the API understands, once instead of on each controller. */
+/**
+ * Documents the headers that every operation of the API understands, once instead of on each controller. Without
+ * examples: Swagger UI would send them, and a second try with the same key is not a second try.
+ */
 export function describeHeaders(document: OpenAPIObject): void {
   for (const [path, item] of Object.entries(document.paths)) {
     if (!path.startsWith(API_PREFIX)) continue;

@@ -3,6 +3,7 @@ import { buildAppConfig } from '../config/build-app-config.js';
 import { encryptionKeyIn } from '../config/generated-secrets.js';
 import { loadEnvironment } from '../config/load-environment.js';
 import { EmbeddedPostgres } from '../database/embedded/embedded-postgres.js';
+import { checkServer } from '../database/check-server.js';
 import { migrate } from '../database/migrate.js';
 import { startLogger } from './start-logger.js';
 
@@ -26,6 +27,7 @@ export async function prepareStart(source: NodeJS.ProcessEnv): Promise<PreparedS
   try {
     const databaseUrl = givenUrl ?? embedded?.connectionUrl() ?? '';
     const encryptionKeys = givenKeys ?? (await encryptionKeyIn(dataDir));
+    if (givenUrl !== undefined) await checkServer(givenUrl);
     const migrations = await migrate(databaseUrl);
     if (migrations.length > 0) logger.info(`Applied ${migrations.length} migration(s)`);
     return { config: buildAppConfig(environment, { databaseUrl, encryptionKeys }), stopDatabase };

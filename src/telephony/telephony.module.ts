@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { WorkflowUsage } from '../workflows/workflow-usage.port.js';
 import { CredentialVault } from './configs/credential-vault.js';
 import { DefaultOutboundService } from './configs/default-outbound.service.js';
+import { EncryptionKeyCheck } from './configs/encryption-key-check.js';
 import { TelephonyAccountReader } from './configs/telephony-account.reader.js';
 import { TelephonyConfig } from './configs/telephony-config.entity.js';
 import { TelephonyConfigList } from './configs/telephony-config.list.js';
@@ -46,6 +47,7 @@ import { ProviderOrphan } from './sync/provider-orphan.entity.js';
   providers: [
     CredentialVault,
     DefaultOutboundService,
+    EncryptionKeyCheck,
     TelephonyAccountReader,
     TelephonyConfigList,
     TelephonyConfigRemoval,

@@ -16,6 +16,7 @@ import { CreateWorkflowDto } from './dto/create-workflow.dto.js';
 import { UpdateWorkflowDto } from './dto/update-workflow.dto.js';
 import { WorkflowDto } from './dto/workflow.dto.js';
 import { WorkflowListDto } from './dto/workflow-list.dto.js';
+import { WORKFLOW_EXAMPLES } from './workflow.examples.js';
 import { toWorkflowDto } from './workflow.mapper.js';
 import { WorkflowService } from './workflow.service.js';
 
@@ -28,6 +29,7 @@ export class WorkflowsController {
   @Authenticated('write')
   @CreatesAtPath()
   @ApiOperation({ summary: 'Create a workflow', description: 'A named target that inbound calls are handed to.' })
+  @ApiBody({ type: CreateWorkflowDto, examples: WORKFLOW_EXAMPLES })
   @ApiCreatedResponse({ type: WorkflowDto })
   @ApiProblems('validation_failed')
   async create(

@@ -1,4 +1,4 @@
-import type { OnApplicationShutdown } from '@nestjs/common';
+import type { BeforeApplicationShutdown } from '@nestjs/common';
 import { Injectable, Logger } from '@nestjs/common';
 import { describeSafely } from '../../common/errors/describe-safely.js';
 import { Database } from '../../database/database.js';
@@ -14,7 +14,7 @@ const RECORD_USAGE = {
 
 /** Notes when keys were last used: in memory at once, in the database every ten seconds, never on a request's path. */
 @Injectable()
-export class ApiKeyUsage implements OnApplicationShutdown {
+export class ApiKeyUsage implements BeforeApplicationShutdown {
   private readonly logger = new Logger(ApiKeyUsage.name);
   private readonly timer = setInterval(() => void this.flush(), FLUSH_INTERVAL_MS).unref();
   private used = new Map<number, Date>();
@@ -25,7 +25,7 @@ export class ApiKeyUsage implements OnApplicationShutdown {
     this.used.set(apiKeyId, new Date());
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
     await this.flush();
   }

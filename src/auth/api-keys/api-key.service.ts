@@ -73,14 +73,20 @@ export class ApiKeyService {
     return this.cursors.page(rows, query, scope);
   }
 
+  /** @throws DomainError `api_key_not_found` */
+  async get(organizationId: OrganizationId, id: number): Promise<ApiKey> {
+    const apiKey = await this.apiKeys.findOneBy({ id, organizationId });
+    if (!apiKey) throw apiKeyNotFound();
+    return apiKey;
+  }
+
   /** Revokes a key at once on this instance, and within five seconds on others. Revoking again changes nothing. */
   async revoke(organizationId: OrganizationId, id: number): Promise<ApiKey> {
     await this.apiKeys.update(
       { id, organizationId, revokedAt: IsNull() },
       { revokedAt: new Date(), version: () => 'version + 1' },
     );
-    const apiKey = await this.apiKeys.findOneBy({ id, organizationId });
-    if (!apiKey) throw apiKeyNotFound();
+    const apiKey = await this.get(organizationId, id);
     this.verifier.forget(apiKey.hash);
     return apiKey;
   }

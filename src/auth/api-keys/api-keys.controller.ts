@@ -1,6 +1,8 @@
 import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiId } from '../../common/http/api-id.decorator.js';
 import { ApiProblems } from '../../common/http/api-problems.decorator.js';
+import { CreatesAtPath } from '../../common/http/location.decorator.js';
 import { ParseIdPipe } from '../../common/http/parse-id.pipe.js';
 import { bodyValidationPipe, queryValidationPipe } from '../../common/http/validation.js';
 import { pageInfo } from '../../common/pagination/page.js';
@@ -24,6 +26,7 @@ export class ApiKeysController {
   constructor(private readonly apiKeys: ApiKeyService) {}
 
   @Post()
+  @CreatesAtPath()
   @ApiOperation({
     summary: 'Create an API key',
     description: 'The key is shown this once. It can do no more than the key that creates it.',
@@ -50,12 +53,24 @@ export class ApiKeysController {
     return { api_keys: page.items.map(toApiKeyDto), ...pageInfo(page) };
   }
 
+  @Get(':api_key_id')
+  @ApiOperation({ summary: 'Show an API key', description: 'Without its secret, which nobody can read again.' })
+  @ApiId('api_key_id')
+  @ApiOkResponse({ type: ApiKeyDto })
+  @ApiProblems('invalid_parameter', 'api_key_not_found')
+  async get(
+    @CurrentOrganization() organizationId: OrganizationId,
+    @Param('api_key_id', ParseIdPipe) id: number,
+  ): Promise<ApiKeyDto> {
+    return toApiKeyDto(await this.apiKeys.get(organizationId, id));
+  }
+
   @Delete(':api_key_id')
   @ApiOperation({
     summary: 'Revoke an API key',
     description: 'Takes effect at once here, and within five seconds on other instances.',
   })
-  @ApiParam({ name: 'api_key_id', type: 'integer', example: 3 })
+  @ApiId('api_key_id')
   @ApiOkResponse({ type: ApiKeyDto })
   @ApiProblems('invalid_parameter', 'api_key_not_found')
   async revoke(

@@ -45,8 +45,9 @@ export class OrganizationService {
     return this.cursors.page(rows, query, 'organizations');
   }
 
-  async get(organizationId: OrganizationId): Promise<Organization> {
-    const organization = await this.organizations.findOneBy({ id: organizationId });
+  /** @throws DomainError `organization_not_found` */
+  async get(id: number): Promise<Organization> {
+    const organization = await this.organizations.findOneBy({ id });
     if (!organization) throw new DomainError('organization_not_found', 'There is no such organization.');
     return organization;
   }

@@ -1,6 +1,9 @@
-import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiId } from '../../common/http/api-id.decorator.js';
 import { ApiProblems } from '../../common/http/api-problems.decorator.js';
+import { CreatesAtPath } from '../../common/http/location.decorator.js';
+import { ParseIdPipe } from '../../common/http/parse-id.pipe.js';
 import { bodyValidationPipe, queryValidationPipe } from '../../common/http/validation.js';
 import { pageInfo } from '../../common/pagination/page.js';
 import { PageQueryDto } from '../../common/pagination/page-query.dto.js';
@@ -21,6 +24,7 @@ export class OrganizationsController {
 
   @Post()
   @Authenticated('instance')
+  @CreatesAtPath()
   @ApiOperation({
     summary: 'Create an organization',
     description: 'A new tenant with its first API key, which is shown this once.',
@@ -48,5 +52,15 @@ export class OrganizationsController {
   @ApiOkResponse({ type: OrganizationDto })
   async current(@CurrentOrganization() organizationId: OrganizationId): Promise<OrganizationDto> {
     return toOrganizationDto(await this.organizations.get(organizationId));
+  }
+
+  @Get(':organization_id')
+  @Authenticated('instance')
+  @ApiOperation({ summary: 'Show an organization' })
+  @ApiId('organization_id')
+  @ApiOkResponse({ type: OrganizationDto })
+  @ApiProblems('invalid_parameter', 'organization_not_found')
+  async get(@Param('organization_id', ParseIdPipe) id: number): Promise<OrganizationDto> {
+    return toOrganizationDto(await this.organizations.get(id));
   }
 }

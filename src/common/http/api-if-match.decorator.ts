@@ -6,7 +6,7 @@ export function ApiIfMatch(): MethodDecorator & ClassDecorator {
     name: 'If-Match',
     required: false,
     description:
-      'The `ETag` of the answer you read. If the resource has changed since, nothing happens and you get 412.',
-    schema: { type: 'string', example: '"3"' },
+      'The `ETag` of the answer you read, quotes included. If the resource has changed since, nothing happens and you get 412.',
+    schema: { type: 'string' },
   });
 }

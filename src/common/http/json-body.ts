@@ -29,6 +29,8 @@ export function refuseUnsafeInput(request: Request, _response: Response, next: N
       throw new DomainError('invalid_parameter', 'The query contains a NUL character or malformed text.');
     }
   }
+  // The parser takes a body of no bytes for an empty object; a body that was lost must not pass for one.
+  if (!hasBody(request)) request.body = undefined;
   if (request.body !== undefined) assertSafeJson(request.body);
   next();
 }

@@ -1,6 +1,7 @@
 import type { RemoteRecord, RemoteSettings } from '../contract/remote-settings.js';
 import { differingFields, pick } from './settings-difference.js';
 import type { SettingsMemory } from './settings-memory.js';
+import { isOurs } from './settings-memory.js';
 
 /** How a release ended. */
 export type GiveBackOutcome =
@@ -27,12 +28,13 @@ interface GiveBack {
  * @throws ProviderError
  */
 export async function giveBack({ record, memory, released, signal }: GiveBack): Promise<GiveBackOutcome> {
-  if (memory.applied === null) return { kind: 'nothing_to_do' };
+  const { applied, saved } = memory;
+  if (applied === null) return { kind: 'nothing_to_do' };
   const present = await record.read(signal);
   if (present === null) return { kind: 'nothing_to_do' };
-  const former = pick({ ...released, ...memory.saved }, Object.keys(memory.applied));
+  const former = pick({ ...released, ...saved }, Object.keys(applied));
   if (differingFields(former, present).length === 0) return { kind: 'restored' };
-  const changed = differingFields(memory.applied, present);
+  const changed = Object.keys(applied).filter((field) => !isOurs(applied, field, present));
   if (changed.length > 0) return { kind: 'left_alone', fields: changed };
   await record.write(pick(former, differingFields(former, present)), signal);
   const after = await record.read(signal);

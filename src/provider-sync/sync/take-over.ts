@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { RemoteRecord, RemoteSettings } from '../contract/remote-settings.js';
 import { differingFields, pick } from './settings-difference.js';
 import type { SettingsMemory } from './settings-memory.js';
+import { beside, isOurs } from './settings-memory.js';
 
 /** How a take-over ended. */
 export type TakeOverOutcome =
@@ -24,15 +26,17 @@ interface TakeOver {
 }
 
 /** Keeps what was there: everything at the first take-over, later only what somebody else has changed since. */
-function memoryBeforeWriting(
-  present: RemoteSettings,
-  differing: string[],
-  { wanted, memory }: TakeOver,
-): SettingsMemory {
-  const foreign = differing.filter((field) => memory.applied?.[field] !== present[field]);
-  if (foreign.length === 0) return { saved: memory.saved, applied: wanted };
+function memoryBeforeWriting(present: RemoteSettings, foreign: string[], { wanted, memory }: TakeOver): SettingsMemory {
+  const applied = beside(memory.applied, wanted);
+  if (foreign.length === 0) return { saved: memory.saved, applied };
   const base = memory.applied === null ? pick(present, Object.keys(wanted)) : memory.saved;
-  return { saved: { ...base, ...pick(present, foreign) }, applied: wanted };
+  return { saved: { ...base, ...pick(present, foreign) }, applied };
+}
+
+/** Once the carrier shows the wanted values, none before them can be there any more. */
+async function confirm({ saved, applied }: SettingsMemory, { wanted, remember }: TakeOver): Promise<void> {
+  const confirmed = beside(null, wanted);
+  if (!isDeepStrictEqual(applied, confirmed)) await remember({ saved, applied: confirmed });
 }
 
 /**
@@ -46,17 +50,18 @@ export async function takeOver(request: TakeOver): Promise<TakeOverOutcome> {
   if (present === null) return { kind: 'gone' };
   const differing = differingFields(wanted, present);
   if (differing.length === 0) {
-    if (memory.applied === null || differingFields(wanted, memory.applied).length > 0) {
-      await request.remember({ saved: memory.saved, applied: wanted });
-    }
+    await confirm(memory, request);
     return { kind: 'ours' };
   }
-  const isForeign = differing.some((field) => memory.applied?.[field] !== present[field]);
-  if (isForeign) await request.beforeReplacing?.(present);
-  await request.remember(memoryBeforeWriting(present, differing, request));
+  const foreign = differing.filter((field) => !isOurs(memory.applied, field, present));
+  if (foreign.length > 0) await request.beforeReplacing?.(present);
+  const remembered = memoryBeforeWriting(present, foreign, request);
+  await request.remember(remembered);
   await record.write(pick(wanted, differing), signal);
   const after = await record.read(signal);
   if (after === null) return { kind: 'gone' };
   const mismatched = differingFields(wanted, after);
-  return mismatched.length === 0 ? { kind: 'ours' } : { kind: 'not_effective', fields: mismatched };
+  if (mismatched.length > 0) return { kind: 'not_effective', fields: mismatched };
+  await confirm(remembered, request);
+  return { kind: 'ours' };
 }

@@ -22,6 +22,7 @@ import { PhoneNumberFieldsDto } from './dto/phone-number-fields.dto.js';
 import { PhoneNumberDto, PhoneNumberListDto } from './dto/phone-number.dto.js';
 import { CreatePhoneNumberQueryDto, SyncOptionsQueryDto } from './dto/sync-options.query.dto.js';
 import { UpdatePhoneNumberDto } from './dto/update-phone-number.dto.js';
+import { PHONE_NUMBER_EXAMPLES } from './phone-number.examples.js';
 import { toFinalSyncDto, toPhoneNumberDto } from './phone-number.mapper.js';
 import { PhoneNumberReader } from './phone-number.reader.js';
 import { PhoneNumberRemoval } from './phone-number.removal.js';
@@ -49,6 +50,7 @@ export class PhoneNumbersController {
     description:
       'Normalises the address, asks the carrier whether the account owns it, stores it under its globally unique inbound key and, when a workflow is bound, attaches it at the carrier and reads it back. `provider_sync` says truthfully whether it will ring.',
   })
+  @ApiBody({ type: CreatePhoneNumberDto, examples: PHONE_NUMBER_EXAMPLES })
   @ApiCreatedResponse({ type: PhoneNumberDto })
   @ApiProblems(
     'validation_failed',

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import type { OnApplicationBootstrap, BeforeApplicationShutdown } from '@nestjs/common';
 import { Injectable, Logger } from '@nestjs/common';
 import { describeSafely } from '../../common/errors/describe-safely.js';
 import { PhoneNumberSyncService } from './phone-number-sync.service.js';
@@ -14,7 +14,7 @@ const RETRY_DELAY_MS = 5_000;
  * of credentials marked. Runs at the start and whenever it is kicked, and ends when nothing is pending.
  */
 @Injectable()
-export class PendingSyncRunner implements OnApplicationBootstrap, OnApplicationShutdown {
+export class PendingSyncRunner implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(PendingSyncRunner.name);
   private running: Promise<void> | null = null;
   private isKickedAgain = false;
@@ -30,7 +30,7 @@ export class PendingSyncRunner implements OnApplicationBootstrap, OnApplicationS
     this.kick();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
     this.isStopping = true;
     if (this.timer) clearTimeout(this.timer);
     await this.running;

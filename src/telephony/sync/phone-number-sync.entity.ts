@@ -1,5 +1,6 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { RemoteSettings } from '../../provider-sync/contract/remote-settings.js';
+import type { OwnValues } from '../../provider-sync/sync/settings-memory.js';
 import { PhoneNumber } from '../phone-numbers/phone-number.entity.js';
 import type { SyncState } from './sync-state.js';
 
@@ -52,9 +53,9 @@ export class PhoneNumberSync {
   @Column({ type: 'jsonb', nullable: true })
   savedSettings: RemoteSettings | null;
 
-  /** The settings that we wrote. */
+  /** The values that are ours, by field. */
   @Column({ type: 'jsonb', nullable: true })
-  appliedSettings: RemoteSettings | null;
+  appliedSettings: OwnValues | null;
 
   /** Who is working on it; nobody when `leaseUntil` is past. */
   @Column({ type: 'uuid', nullable: true })

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CanonicalAddress } from '../../common/address/canonical-address.js';
 import type { RemoteSettings } from '../../provider-sync/contract/remote-settings.js';
-import type { SettingsMemory } from '../../provider-sync/sync/settings-memory.js';
+import type { OwnValues, SettingsMemory } from '../../provider-sync/sync/settings-memory.js';
 import { Database } from '../../database/database.js';
 import type { SyncOutcome } from './sync-state.js';
 import type { SyncSubject } from './sync-subject.js';
@@ -84,7 +84,7 @@ interface SubjectRow {
   wanted_revision: number;
   shared_confirmed: boolean;
   saved_settings: RemoteSettings | null;
-  applied_settings: RemoteSettings | null;
+  applied_settings: OwnValues | null;
   application_id: string | null;
   credentials_key_id: string;
   credentials_ciphertext: Buffer;

@@ -2,6 +2,7 @@ import { Column, Entity } from 'typeorm';
 import { BaseColumns } from '../../common/persistence/base-columns.js';
 import { UniqueConstraint } from '../../common/persistence/unique-constraint.js';
 import type { RemoteSettings } from '../../provider-sync/contract/remote-settings.js';
+import type { OwnValues } from '../../provider-sync/sync/settings-memory.js';
 
 /**
  * A voice application at a carrier that we changed or created. It belongs to the carrier's account, not to a
@@ -30,7 +31,7 @@ export class ProviderApplication extends BaseColumns {
   savedSettings: RemoteSettings | null;
 
   @Column({ type: 'jsonb', nullable: true })
-  appliedSettings: RemoteSettings | null;
+  appliedSettings: OwnValues | null;
 
   @Column({ type: 'uuid', nullable: true })
   leaseToken: string | null;

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import type { RemoteSettings } from '../../provider-sync/contract/remote-settings.js';
-import type { SettingsMemory } from '../../provider-sync/sync/settings-memory.js';
+import type { OwnValues, SettingsMemory } from '../../provider-sync/sync/settings-memory.js';
 import { LEASE_SECONDS } from './phone-number-sync.store.js';
 
 /** An application of a carrier's account. */
@@ -24,7 +24,7 @@ interface ApplicationRow {
   id: number;
   is_ours: boolean;
   saved_settings: RemoteSettings | null;
-  applied_settings: RemoteSettings | null;
+  applied_settings: OwnValues | null;
 }
 
 const POLL_MS = 50;

@@ -3,7 +3,8 @@ import type { ValidationArguments } from 'class-validator';
 import { IsBoolean, IsOptional, ValidateBy } from 'class-validator';
 import { IsCredentialText } from '../../contract/credential-text.decorator.js';
 
-const ACCOUNT_SID = /^AC[0-9a-fA-F]{32}$/;
+// Real ones have 32 hexadecimal digits; test accounts and look-alikes need not. What matters is that it is no API key (SK…).
+const ACCOUNT_SID = /^AC[0-9A-Za-z]{1,62}$/;
 const REGION = /^[a-z]{2}\d$/;
 const EDGE = /^[a-z][a-z-]{0,30}[a-z]$/;
 
@@ -22,9 +23,9 @@ function NeedsEdge(): PropertyDecorator {
 export class TwilioCredentials {
   @ApiProperty({ description: 'Account SID.', pattern: ACCOUNT_SID.source, example: `AC${'0'.repeat(32)}` })
   @IsCredentialText({
-    maxLength: 34,
+    maxLength: 64,
     pattern: ACCOUNT_SID,
-    expected: 'the Account SID: AC and 32 hexadecimal digits (an API key, SK…, does not do)',
+    expected: 'the Account SID, which starts with AC (an API key, SK…, does not do)',
   })
   account_sid: string;
 
