@@ -1,5 +1,6 @@
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength } from 'class-validator';
+import { IsTrustProxy } from './is-trust-proxy.validator.js';
 import { IsEncryptionKeyList } from './is-encryption-key-list.validator.js';
 import { IsBaseUrl } from './is-base-url.validator.js';
 
@@ -67,8 +68,9 @@ export class Environment {
   LOG_FORMAT?: 'json' | 'pretty';
 
   @IsOptional()
-  @Matches(/^(true|false|[0-9]{1,2}|[0-9a-fA-F.:/, a-z]+)$/, {
-    message: 'TRUST_PROXY must be true, false, the number of proxies, or a list of their addresses or networks',
+  @IsTrustProxy({
+    message:
+      'TRUST_PROXY must be true, false, the number of proxies, or their addresses or networks, such as 10.0.0.0/8',
   })
   TRUST_PROXY?: string;
 }

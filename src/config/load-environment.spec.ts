@@ -61,7 +61,7 @@ describe('the environment', () => {
     ['PORT', '65536'],
     ['PORT', '80.5'],
     ['PORT', 'http'],
-    ['PUBLIC_BASE_URL', 'calls.example.com'],
+    ['PUBLIC_BASE_URL', 'calls.example.org'],
     ['PUBLIC_BASE_URL', 'ftp://calls.example.com'],
     ['PUBLIC_BASE_URL', 'https://user:pass@calls.example.com'],
     ['PUBLIC_BASE_URL', 'https://calls.example.com/?a=1'],

@@ -29,7 +29,7 @@ export interface OpenedConfig {
 /** Length of the column. */
 const LONGEST_NAME_KEY = 255;
 
-// A new account or application makes what was remembered of the old one worthless for the new one.
+// What was remembered of a number in one account says nothing of the number in another.
 const WANT_ALL = `
   UPDATE phone_number_syncs s
      SET state = 'pending', reason = NULL, message = NULL, wanted_revision = wanted_revision + 1,
@@ -137,8 +137,7 @@ export class TelephonyConfigService {
     const columns = isSame ? null : this.columnsOf(config.provider, config, credentials);
     await manager.update(TelephonyConfig, { id }, { ...name, ...columns, version: () => 'version + 1' });
     if (columns === null) return;
-    const isMoved = columns.accountId !== config.accountId || columns.applicationId !== config.applicationId;
-    await manager.query(WANT_ALL, [id, isMoved]);
+    await manager.query(WANT_ALL, [id, columns.accountId !== config.accountId]);
   }
 
   private merged(

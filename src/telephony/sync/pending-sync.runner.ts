@@ -6,12 +6,14 @@ import { PhoneNumberSyncService } from './phone-number-sync.service.js';
 import { PhoneNumberSyncStore } from './phone-number-sync.store.js';
 
 const CONCURRENCY = 4;
+/** How often to look without being kicked: another instance may have died with work in its hands. */
+const SWEEP_INTERVAL_MS = 60_000;
 /** After a fault of the database. */
 const RETRY_DELAY_MS = 5_000;
 
 /**
  * Takes up numbers whose sync is pending: those that a stopped or killed process left behind, and those that a change
- * of credentials marked. Runs at the start and whenever it is kicked, and ends when nothing is pending.
+ * of credentials marked. Runs at the start, whenever it is kicked, and every minute.
  */
 @Injectable()
 export class PendingSyncRunner implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -55,7 +57,7 @@ export class PendingSyncRunner implements OnApplicationBootstrap, BeforeApplicat
       await Promise.all(Array.from({ length: CONCURRENCY }, () => this.drain()));
       // Pending numbers that are still leased may belong to a process that is gone: come back when the lease is over.
       const waitMs = await this.store.nextLeaseEndMs();
-      if (waitMs !== null) this.comeBackIn(waitMs + 100);
+      this.comeBackIn(Math.min(waitMs === null ? SWEEP_INTERVAL_MS : waitMs + 100, SWEEP_INTERVAL_MS));
     } catch (error) {
       this.logger.warn(describeSafely(error), 'Pending syncs could not be taken up; trying again');
       this.comeBackIn(RETRY_DELAY_MS);
