@@ -1,6 +1,7 @@
 import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { AuthModule } from './auth/auth.module.js';
+import { OrganizationRoutesModule } from './auth/organizations/organization-routes.module.js';
 import type { AppConfig } from './config/app-config.js';
 import { ConfigModule } from './config/config.module.js';
 import { CryptoModule } from './crypto/crypto.module.js';
@@ -31,6 +32,8 @@ export class AppModule {
         IdempotencyModule,
         HealthModule,
         MetricsModule,
+        // Last, because of its place in the table of routes.
+        OrganizationRoutesModule,
       ],
     };
   }

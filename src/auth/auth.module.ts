@@ -10,13 +10,12 @@ import { FirstStartService } from './first-start.service.js';
 import { ApiKeyGuard } from './guards/api-key.guard.js';
 import { Organization } from './organizations/organization.entity.js';
 import { OrganizationService } from './organizations/organization.service.js';
-import { OrganizationsController } from './organizations/organizations.controller.js';
 
 /** Organizations, their keys, and the guard that stands before every route. */
 @Global()
 @Module({
   imports: [TypeOrmModule.forFeature([Organization, ApiKey])],
-  controllers: [OrganizationsController, ApiKeysController],
+  controllers: [ApiKeysController],
   providers: [
     OrganizationService,
     ApiKeyService,
@@ -25,6 +24,6 @@ import { OrganizationsController } from './organizations/organizations.controlle
     FirstStartService,
     { provide: APP_GUARD, useClass: ApiKeyGuard },
   ],
-  exports: [FirstStartService],
+  exports: [FirstStartService, OrganizationService],
 })
 export class AuthModule {}

@@ -4,7 +4,7 @@ import { CONFIG_UNION_NAME } from '../provider-sync/openapi/config-union.js';
 
 interface ObjectSchema {
   type: 'object';
-  properties?: Record<string, { example?: unknown }>;
+  properties?: Record<string, Record<string, unknown>>;
   required?: string[];
 }
 
@@ -30,7 +30,7 @@ function configSchema(provider: ProviderFacade, credentials: ObjectSchema): Obje
 /** A body to start from: the required fields of one provider. */
 function exampleBody({ metadata }: ProviderFacade, schema: ObjectSchema): { summary: string; value: object } {
   const required = (schema.required ?? []).filter((name) => name !== 'provider');
-  const fields = required.map((name) => [name, schema.properties?.[name]?.example ?? `your ${name}`] as const);
+  const fields = required.map((name) => [name, schema.properties?.[name]?.['example'] ?? `your ${name}`] as const);
   const config = { provider: metadata.provider, ...Object.fromEntries(fields) };
   return { summary: metadata.displayName, value: { name: `My ${metadata.displayName}`, config } };
 }

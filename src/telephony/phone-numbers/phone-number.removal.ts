@@ -37,7 +37,26 @@ export class PhoneNumberRemoval {
     const { subject, outcome } = released;
     if (outcome.state === 'failed' && !options.force) throw detachFailed(outcome.message);
     await this.deleteRow(subject, outcome);
+    if (outcome.state !== 'failed') await this.releaseApplication(subject);
     return outcome;
+  }
+
+  private async releaseApplication(subject: SyncSubject): Promise<void> {
+    const { organizationId, provider, accountId, applicationId } = subject;
+    const fault = await this.syncs.releaseApplicationOf(subject);
+    if (fault === null || applicationId === null) return;
+    const reason = fault.reason ?? 'detach_failed';
+    await this.database.transaction((manager) =>
+      manager.insert(ProviderOrphan, {
+        organizationId,
+        provider,
+        accountId,
+        kind: 'application',
+        externalId: applicationId,
+        reason,
+        savedSettings: null,
+      }),
+    );
   }
 
   private async deleteRow(subject: SyncSubject, outcome: SyncOutcome): Promise<void> {

@@ -9,6 +9,7 @@ import type { ProviderMetadata } from '../../provider-sync/contract/provider-met
 import { ProviderRegistry } from '../../provider-sync/registry/provider.registry.js';
 import { TelephonyAccountReader } from '../configs/telephony-account.reader.js';
 import type { PresentAtCarrier } from '../sync/phone-number-sync.service.js';
+import { PendingSyncRunner } from '../sync/pending-sync.runner.js';
 import { PhoneNumberSyncService } from '../sync/phone-number-sync.service.js';
 import type { SyncOutcome } from '../sync/sync-state.js';
 import { CreatePhoneNumberDto } from './dto/create-phone-number.dto.js';
@@ -39,6 +40,7 @@ export class PhoneNumberService {
     private readonly reader: PhoneNumberReader,
     private readonly writer: PhoneNumberWriter,
     private readonly syncs: PhoneNumberSyncService,
+    private readonly pending: PendingSyncRunner,
   ) {}
 
   /**
@@ -142,7 +144,7 @@ export class PhoneNumberService {
     confirmShared: boolean,
   ): Promise<PhoneNumberRow> {
     await this.reader.get(organizationId, configId, id);
-    const outcome = await this.syncs.sync(id, randomUUID(), { confirmShared });
+    const outcome = await this.bringInSync(id, randomUUID(), { confirmShared });
     if (outcome === null) throw syncInProgress();
     return this.reader.get(organizationId, configId, id);
   }
@@ -159,7 +161,7 @@ export class PhoneNumberService {
     const sync = { leaseToken, confirmShared };
     const { isBindingChanged } = await this.writer.update(organizationId, configId, id, versions, changes, sync);
     // When another process holds the number, that one sees the new revision and goes on; the answer says "pending".
-    if (isBindingChanged) await this.syncs.sync(id, leaseToken);
+    if (isBindingChanged) await this.bringInSync(id, leaseToken);
     return this.reader.get(organizationId, configId, id);
   }
 
@@ -169,8 +171,23 @@ export class PhoneNumberService {
     leaseToken: string,
     present?: PresentAtCarrier,
   ): Promise<PhoneNumberRow> {
-    await this.syncs.sync(row.id, leaseToken, present ? { present } : {});
+    await this.bringInSync(row.id, leaseToken, present ? { present } : {});
     return this.reader.get(organizationId, row.telephony_configuration_id, row.id);
+  }
+
+  /** What does not come to an end here, because somebody else holds the number or the database is away, does so later. */
+  private async bringInSync(
+    id: number,
+    leaseToken: string,
+    options: Parameters<PhoneNumberSyncService['sync']>[2] = {},
+  ): Promise<SyncOutcome | null> {
+    let outcome: SyncOutcome | null = null;
+    try {
+      outcome = await this.syncs.sync(id, leaseToken, options);
+      return outcome;
+    } finally {
+      if (outcome === null) this.pending.kick();
+    }
   }
 }
 

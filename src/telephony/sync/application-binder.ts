@@ -51,6 +51,11 @@ export class ApplicationBinder {
     });
   }
 
+  /** Whether there is something to give back. */
+  isPointedHere({ provider, accountId }: SyncSubject, externalId: string): Promise<boolean> {
+    return this.applications.isPointedHere({ provider, accountId, externalId });
+  }
+
   /** Restores the application when no other number of this installation needs it. */
   async detach(binding: Binding): Promise<void> {
     const { subject, strategy, credentials, applicationId, signal } = binding;

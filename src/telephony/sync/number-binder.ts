@@ -49,16 +49,7 @@ export class NumberBinder {
     const record = provider.sync.number(credentials, subject.address);
     const outcome = await giveBack({ record, memory: subject.memory, released: provider.sync.released, signal });
     if (outcome.kind === 'not_effective') throw notEffective(provider, outcome.fields);
-    if (provider.application && subject.applicationId !== null) {
-      const { applicationId } = subject;
-      await this.applicationBinder.detach({
-        subject,
-        strategy: provider.application,
-        credentials,
-        applicationId,
-        signal,
-      });
-    }
+    await this.releaseApplication({ subject, signal });
     await remember({ saved: null, applied: null });
     if (outcome.kind !== 'left_alone') {
       return { state: 'detached', reason: null, message: 'The carrier does again what it did before.' };
@@ -66,6 +57,20 @@ export class NumberBinder {
     const fields = outcome.fields.join(', ');
     const message = `Somebody changed ${fields} at the carrier since; those settings are theirs and were left as they are.`;
     return { state: 'detached', reason: 'changed_at_provider', message };
+  }
+
+  /**
+   * Gives the application of a number back when no other number needs it; an attempt that failed half-way can have
+   * pointed it here although the number itself was never changed.
+   * @throws SyncRefusal, ProviderError
+   */
+  async releaseApplication({ subject, signal }: Pick<Attempt, 'subject' | 'signal'>): Promise<void> {
+    const { application: strategy } = this.registry.get(subject.provider);
+    const { applicationId } = subject;
+    if (!strategy || applicationId === null) return;
+    if (!(await this.applicationBinder.isPointedHere(subject, applicationId))) return;
+    const credentials = this.vault.open(ownerOf(subject));
+    await this.applicationBinder.detach({ subject, strategy, credentials, applicationId, signal });
   }
 
   private async attach({ subject, remember, signal, present }: Attempt): Promise<SyncOutcome> {
@@ -102,6 +107,7 @@ export class NumberBinder {
 
   /** A number without a binding that we never changed: all there is to know is whether the account owns it. */
   private async check({ subject, signal }: Attempt): Promise<SyncOutcome> {
+    await this.releaseApplication({ subject, signal });
     const provider = this.registry.get(subject.provider);
     const record = provider.sync.number(this.vault.open(ownerOf(subject)), subject.address);
     if ((await record.read(signal)) === null) throw notOwned(provider);

@@ -3,7 +3,7 @@ import { describeSafely } from '../../common/errors/describe-safely.js';
 import { ProviderError } from '../../provider-sync/contract/provider-error.js';
 import type { RemoteRecord, RemoteSettings } from '../../provider-sync/contract/remote-settings.js';
 import { NumberBinder } from './number-binder.js';
-import { LeaseLostError, PhoneNumberSyncStore } from './phone-number-sync.store.js';
+import { PhoneNumberSyncStore } from './phone-number-sync.store.js';
 import { SyncRefusal } from './sync-refusal.js';
 import type { SyncOutcome } from './sync-state.js';
 import type { SyncSubject } from './sync-subject.js';
@@ -44,32 +44,18 @@ export class PhoneNumberSyncService {
   }
 
   /**
-   * Brings a claimed number in sync, again and again while the wanted state changes meanwhile. Null when another
-   * process took over.
+   * Brings a claimed number in sync, again and again while the wanted state changes meanwhile. Null when it is
+   * still pending: another process took over, or the wanted state changes faster than the carrier answers.
    */
   async settle(subject: SyncSubject, token: string, present?: PresentAtCarrier): Promise<SyncOutcome | null> {
-    try {
-      return await this.settleRounds(subject, token, present);
-    } catch (error) {
-      if (error instanceof LeaseLostError) return null;
-      throw error;
-    }
-  }
-
-  private async settleRounds(
-    subject: SyncSubject,
-    token: string,
-    present?: PresentAtCarrier,
-  ): Promise<SyncOutcome | null> {
     let current: SyncSubject | null = subject;
-    let outcome: SyncOutcome | null = null;
     for (let round = 0; current !== null && round < MAX_ROUNDS; round += 1) {
-      outcome = await this.attempt(current, token, round === 0 ? present : undefined);
+      const outcome = await this.attempt(current, token, round === 0 ? present : undefined);
       if (await this.store.conclude(current, token, outcome)) return outcome;
       current = await this.store.claim(current.phoneNumberId, token);
     }
     await this.store.release(subject.phoneNumberId, token);
-    return current === null ? null : outcome;
+    return null;
   }
 
   /**
@@ -79,15 +65,27 @@ export class PhoneNumberSyncService {
   async detachForRemoval(id: number, token: string): Promise<{ subject: SyncSubject; outcome: SyncOutcome } | null> {
     const subject = await this.store.claim(id, token, { markPending: true });
     if (!subject) return null;
-    if (subject.memory.applied === null) {
-      return {
-        subject,
-        outcome: { state: 'not_applicable', reason: null, message: 'The carrier was never changed for this number.' },
-      };
-    }
-    const outcome = await this.guarded(subject, token, (attempt) => this.binder.detach(attempt));
-    if (outcome.state === 'failed') await this.store.conclude(subject, token, outcome);
+    const outcome = await this.guarded(subject, token, async (attempt) => {
+      if (subject.memory.applied !== null) return this.binder.detach(attempt);
+      await this.binder.releaseApplication(attempt);
+      return { state: 'not_applicable', reason: null, message: 'The carrier was never changed for this number.' };
+    });
+    const isKept = outcome.state === 'failed';
+    if (isKept && !(await this.store.conclude(subject, token, outcome))) await this.store.release(id, token);
     return { subject, outcome };
+  }
+
+  /**
+   * Looks once more, after the row of a number is gone, whether its application can be given back: of two numbers that
+   * leave at the same time, each still needs it in the eyes of the other. Null when all is well.
+   */
+  async releaseApplicationOf(removed: SyncSubject): Promise<SyncOutcome | null> {
+    try {
+      await this.binder.releaseApplication({ subject: removed, signal: AbortSignal.timeout(ATTEMPT_TIMEOUT_MS) });
+      return null;
+    } catch (error) {
+      return this.failure(error, removed);
+    }
   }
 
   private attempt(subject: SyncSubject, token: string, present?: PresentAtCarrier): Promise<SyncOutcome> {
@@ -104,7 +102,7 @@ export class PhoneNumberSyncService {
       return await work({
         subject,
         signal,
-        remember: (memory) => this.store.remember(subject.phoneNumberId, token, memory),
+        remember: (memory) => this.store.remember(subject, token, memory),
       });
     } catch (error) {
       return this.failure(error, subject);
@@ -114,7 +112,6 @@ export class PhoneNumberSyncService {
   private failure(error: unknown, subject: SyncSubject): SyncOutcome {
     if (error instanceof SyncRefusal) return { state: 'failed', reason: error.reason, message: error.message };
     if (error instanceof ProviderError) return { state: 'failed', reason: error.code, message: error.message };
-    if (error instanceof LeaseLostError) throw error;
     this.logger.error({ phoneNumberId: subject.phoneNumberId, ...describeSafely(error) }, 'Sync failed unexpectedly');
     return {
       state: 'failed',

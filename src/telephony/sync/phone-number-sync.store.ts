@@ -3,6 +3,7 @@ import type { CanonicalAddress } from '../../common/address/canonical-address.js
 import type { RemoteSettings } from '../../provider-sync/contract/remote-settings.js';
 import type { OwnValues, SettingsMemory } from '../../provider-sync/sync/settings-memory.js';
 import { Database } from '../../database/database.js';
+import { SyncRefusal } from './sync-refusal.js';
 import type { SyncOutcome } from './sync-state.js';
 import type { SyncSubject } from './sync-subject.js';
 
@@ -63,7 +64,7 @@ const RELEASE = {
 const REMEMBER = {
   name: 'sync-remember',
   text: `UPDATE phone_number_syncs SET saved_settings = $3, applied_settings = $4
-          WHERE phone_number_id = $1 AND lease_token = $2
+          WHERE phone_number_id = $1 AND lease_token = $2 AND wanted_revision = $5
           RETURNING phone_number_id`,
 };
 
@@ -110,14 +111,6 @@ function toSubject(row: SubjectRow): SyncSubject {
   };
 }
 
-/** The lease of a number was lost: another process has taken over, and this one must stop writing. */
-export class LeaseLostError extends Error {
-  constructor() {
-    super('The sync of this number has been taken over by another process');
-    this.name = 'LeaseLostError';
-  }
-}
-
 /** The sync table. A lease, not a lock, marks a number as being worked on, since no transaction may span a carrier call. */
 @Injectable()
 export class PhoneNumberSyncStore {
@@ -158,10 +151,18 @@ export class PhoneNumberSyncStore {
     await this.database.query(RELEASE, [id, token]);
   }
 
-  /** @throws LeaseLostError when another process has taken over */
-  async remember(id: number, token: string, memory: SettingsMemory): Promise<void> {
-    const values = [id, token, memory.saved, memory.applied];
-    if ((await this.database.query(REMEMBER, values)).length === 0) throw new LeaseLostError();
+  /**
+   * Keeps what was there before the carrier is written to.
+   * @throws SyncRefusal `superseded` when the wanted state has changed or another process has taken over: this attempt
+   * must not write any more
+   */
+  async remember(subject: SyncSubject, token: string, { saved, applied }: SettingsMemory): Promise<void> {
+    const values = [subject.phoneNumberId, token, saved, applied, subject.wantedRevision];
+    if ((await this.database.query(REMEMBER, values)).length === 1) return;
+    throw new SyncRefusal(
+      'superseded',
+      'The number was changed while it was being synced; the newer change is being synced.',
+    );
   }
 
   /** When the next pending number may be free, in milliseconds; null when no pending number is held. */

@@ -61,6 +61,12 @@ const FORGET = {
   text: 'DELETE FROM provider_applications WHERE provider = $1 AND account_id = $2 AND external_id = $3',
 };
 
+const IS_POINTED_HERE = {
+  name: 'application-is-pointed-here',
+  text: `SELECT 1 FROM provider_applications
+          WHERE provider = $1 AND account_id = $2 AND external_id = $3 AND NOT is_ours AND applied_settings IS NOT NULL`,
+};
+
 const IS_OURS = {
   name: 'application-is-ours',
   text: 'SELECT is_ours FROM provider_applications WHERE provider = $1 AND account_id = $2 AND external_id = $3',
@@ -94,6 +100,11 @@ export class ProviderApplicationStore {
 
   async recordOurs(key: ApplicationKey): Promise<void> {
     await this.database.query(RECORD_OURS, this.values(key));
+  }
+
+  /** Whether we changed an application that we did not create, and have not given it back. */
+  async isPointedHere(key: ApplicationKey): Promise<boolean> {
+    return (await this.database.query(IS_POINTED_HERE, this.values(key))).length > 0;
   }
 
   async isOurs(key: ApplicationKey): Promise<boolean> {

@@ -1,16 +1,17 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsCredentialText } from '../../contract/credential-text.decorator.js';
 
-const AUTH_ID = /^[A-Z0-9]{4,40}$/;
-const APPLICATION_ID = /^\d{1,20}$/;
+// Only what is surely wrong is refused: carriers have changed the form of their ids before.
+const AUTH_ID = /^[A-Za-z0-9_-]{1,64}$/;
+const APPLICATION_ID = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** Credentials of a Plivo account or subaccount. */
 export class PlivoCredentials {
   @ApiProperty({ description: 'Auth ID.', pattern: AUTH_ID.source, example: 'MAXXXXXXXXXXXXXXXXXX' })
   @IsCredentialText({
-    maxLength: 40,
+    maxLength: 64,
     pattern: AUTH_ID,
-    expected: 'the Auth ID: capital letters and digits, beginning with MA or SA',
+    expected: 'the Auth ID: letters and digits',
   })
   auth_id: string;
 
@@ -27,9 +28,9 @@ export class PlivoCredentials {
   })
   @IsCredentialText({
     isOptional: true,
-    maxLength: 20,
+    maxLength: 64,
     pattern: APPLICATION_ID,
-    expected: 'the Application ID, which has digits only',
+    expected: 'the Application ID: digits, for most accounts',
   })
   application_id?: string | null;
 }

@@ -28,7 +28,7 @@ it('takes null, and blank as null, for what is optional', () => {
 it.each([
   [{ account_sid: '' }, '/account_sid account_sid must not be blank'],
   [{ account_sid: `SK${'0'.repeat(32)}` }, '/account_sid account_sid must be the Account SID'],
-  [{ account_sid: 'AC123' }, '/account_sid account_sid must be the Account SID'],
+  [{ account_sid: 'AC 123' }, '/account_sid account_sid must be the Account SID'],
   [{ account_sid: null }, '/account_sid account_sid must be text'],
   [{ auth_token: undefined }, '/auth_token auth_token must be text'],
   [{ auth_token: '   ' }, '/auth_token auth_token must not be blank'],

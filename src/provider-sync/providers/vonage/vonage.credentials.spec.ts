@@ -30,11 +30,10 @@ it('takes keys in both forms of PEM, whatever ends their lines', () => {
 });
 
 it.each([
-  [{ application_id: 'my-app' }, '/application_id application_id must be the Application ID, which is a UUID'],
+  [{ application_id: 'my app' }, '/application_id application_id must be the Application ID'],
   [{ application_id: '' }, '/application_id application_id must not be blank'],
-  [{ private_key: '/home/me/private.key' }, '/private_key private_key must be a private key in PEM'],
-  [{ private_key: PEM.replace('PRIVATE', 'ENCRYPTED PRIVATE') }, '/private_key private_key must be a private key'],
-  [{ private_key: PEM.replaceAll('PRIVATE', 'PUBLIC') }, '/private_key private_key must be a private key in PEM'],
+  [{ private_key: PEM.replace('PRIVATE', 'ENCRYPTED PRIVATE') }, '/private_key private_key must be the private key'],
+  [{ private_key: PEM.replaceAll('PRIVATE', 'PUBLIC') }, '/private_key private_key must be the private key'],
   [{ private_key: PEM.replace('\n', '\u0000\n') }, '/private_key private_key must not contain control characters'],
   [{ private_key: 'x'.repeat(20_000) }, '/private_key private_key must have at most 16384 characters'],
   [{ api_key: 'a/b' }, '/api_key api_key must be the API key'],

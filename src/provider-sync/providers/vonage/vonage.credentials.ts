@@ -1,28 +1,35 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsCredentialText } from '../../contract/credential-text.decorator.js';
 
-const APPLICATION_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const PRIVATE_KEY = /^-----BEGIN (RSA )?PRIVATE KEY-----\r?\n[A-Za-z0-9+/=\s]+\r?\n-----END \1?PRIVATE KEY-----$/;
-const API_KEY = /^[A-Za-z0-9]{4,32}$/;
+// Only what is surely wrong is refused: carriers have changed the form of their ids before.
+const APPLICATION_ID = /^[A-Za-z0-9-]{1,64}$/;
+const PRIVATE_KEY = /^(?!.*(PUBLIC|ENCRYPTED))/s;
+const API_KEY = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** Credentials of a Vonage account and of one of its applications. */
 export class VonageCredentials {
-  @ApiProperty({ description: 'Application that the numbers are linked to.', format: 'uuid' })
-  @IsCredentialText({ maxLength: 36, pattern: APPLICATION_ID, expected: 'the Application ID, which is a UUID' })
+  @ApiProperty({
+    description: 'Application that the numbers are linked to.',
+    example: '78d335fa-323d-0114-9c3d-d6f0d48968cf',
+  })
+  @IsCredentialText({
+    maxLength: 64,
+    pattern: APPLICATION_ID,
+    expected: 'the Application ID: letters, digits and hyphens',
+  })
   application_id: string;
 
   @ApiProperty({ description: "The application's private key, in PEM without a passphrase.", maxLength: 16_384 })
   @IsCredentialText({
     maxLength: 16_384,
     pattern: PRIVATE_KEY,
-    expected:
-      'a private key in PEM without a passphrase: the whole file, from -----BEGIN PRIVATE KEY----- to -----END PRIVATE KEY-----',
+    expected: 'the private key of the application, not its public key, and without a passphrase',
     isMultiline: true,
   })
   private_key: string;
 
   @ApiProperty({ description: 'API key of the account.', pattern: API_KEY.source, example: '1a2b3c4d' })
-  @IsCredentialText({ maxLength: 32, pattern: API_KEY, expected: 'the API key: letters and digits' })
+  @IsCredentialText({ maxLength: 64, pattern: API_KEY, expected: 'the API key: letters and digits' })
   api_key: string;
 
   @ApiProperty({ description: 'API secret of the account.', format: 'password', maxLength: 128 })
