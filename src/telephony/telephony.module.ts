@@ -9,6 +9,7 @@ import { TelephonyConfig } from './configs/telephony-config.entity.js';
 import { TelephonyConfigList } from './configs/telephony-config.list.js';
 import { TelephonyConfigRemoval } from './configs/telephony-config.removal.js';
 import { TelephonyConfigService } from './configs/telephony-config.service.js';
+import { TelephonyConfigActionsController } from './configs/telephony-config-actions.controller.js';
 import { TelephonyConfigsController } from './configs/telephony-configs.controller.js';
 import { AllPhoneNumbersController } from './phone-numbers/all-phone-numbers.controller.js';
 import { NumberOwnership } from './phone-numbers/number-ownership.js';
@@ -19,6 +20,7 @@ import { PhoneNumberRemoval } from './phone-numbers/phone-number.removal.js';
 import { PhoneNumberService } from './phone-numbers/phone-number.service.js';
 import { PhoneNumberWorkflowUsage } from './phone-numbers/phone-number-workflow-usage.js';
 import { PhoneNumberWriter } from './phone-numbers/phone-number.writer.js';
+import { PhoneNumberActionsController } from './phone-numbers/phone-number-actions.controller.js';
 import { PhoneNumbersController } from './phone-numbers/phone-numbers.controller.js';
 import { ApplicationBinder } from './sync/application-binder.js';
 import { ApplicationResolver } from './sync/application-resolver.js';
@@ -43,7 +45,13 @@ import { ProviderOrphan } from './sync/provider-orphan.entity.js';
   imports: [
     TypeOrmModule.forFeature([TelephonyConfig, PhoneNumber, PhoneNumberSync, ProviderApplication, ProviderOrphan]),
   ],
-  controllers: [TelephonyConfigsController, PhoneNumbersController, AllPhoneNumbersController],
+  controllers: [
+    TelephonyConfigsController,
+    TelephonyConfigActionsController,
+    PhoneNumbersController,
+    PhoneNumberActionsController,
+    AllPhoneNumbersController,
+  ],
   providers: [
     CredentialVault,
     DefaultOutboundService,

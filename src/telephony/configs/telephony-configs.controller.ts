@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Authenticated } from '../../auth/decorators/authenticated.decorator.js';
 import { CurrentOrganization } from '../../auth/decorators/current-organization.decorator.js';
@@ -13,8 +13,6 @@ import { bodyValidationPipe, queryValidationPipe } from '../../common/http/valid
 import { pageInfo } from '../../common/pagination/page.js';
 import { PageQueryDto } from '../../common/pagination/page-query.dto.js';
 import { ProviderRegistry } from '../../provider-sync/registry/provider.registry.js';
-import { DefaultOutboundService } from './default-outbound.service.js';
-import { ConfigWarningsDto } from './dto/config-warnings.dto.js';
 import { CreateTelephonyConfigDto } from './dto/create-telephony-config.dto.js';
 import { DeleteTelephonyConfigQueryDto } from './dto/delete-telephony-config.query.dto.js';
 import { DeletedTelephonyConfigDto } from './dto/deleted-telephony-config.dto.js';
@@ -31,28 +29,16 @@ import { TelephonyConfigService } from './telephony-config.service.js';
 const ID = 'config_id';
 
 @ApiTags('Telephony configurations')
-@Controller('organizations')
+@Controller('organizations/telephony-configs')
 export class TelephonyConfigsController {
   constructor(
     private readonly configs: TelephonyConfigService,
     private readonly configList: TelephonyConfigList,
     private readonly removal: TelephonyConfigRemoval,
-    private readonly defaults: DefaultOutboundService,
     private readonly registry: ProviderRegistry,
   ) {}
 
-  @Get('telephony-config-warnings')
-  @Authenticated('read')
-  @ApiOperation({
-    summary: 'Show what is wrong with the configurations',
-    description: 'Above all missing secrets without which inbound calls cannot be verified.',
-  })
-  @ApiOkResponse({ type: ConfigWarningsDto })
-  async warnings(@CurrentOrganization() organizationId: OrganizationId): Promise<ConfigWarningsDto> {
-    return this.configList.warnings(organizationId);
-  }
-
-  @Post('telephony-configs')
+  @Post()
   @Authenticated('write')
   @CreatesAtPath()
   @ApiOperation({
@@ -68,7 +54,7 @@ export class TelephonyConfigsController {
     return this.toDto(await this.configs.create(organizationId, body));
   }
 
-  @Get('telephony-configs')
+  @Get()
   @Authenticated('read')
   @ApiOperation({ summary: 'List telephony configurations' })
   @ApiOkResponse({ type: TelephonyConfigListDto })
@@ -84,7 +70,7 @@ export class TelephonyConfigsController {
     return { configurations, ...pageInfo(page) };
   }
 
-  @Get(`telephony-configs/:${ID}`)
+  @Get(`:${ID}`)
   @Authenticated('read')
   @ApiOperation({
     summary: 'Show a telephony configuration',
@@ -100,7 +86,7 @@ export class TelephonyConfigsController {
     return this.toDto(await this.configs.get(organizationId, id));
   }
 
-  @Put(`telephony-configs/:${ID}`)
+  @Put(`:${ID}`)
   @Authenticated('write')
   @ApiOperation({
     summary: 'Update a telephony configuration',
@@ -129,7 +115,7 @@ export class TelephonyConfigsController {
     return this.toDto(await this.configs.update(organizationId, id, body, versions));
   }
 
-  @Patch(`telephony-configs/:${ID}`)
+  @Patch(`:${ID}`)
   @Authenticated('write')
   @ApiOperation({
     summary: 'Patch a telephony configuration',
@@ -158,7 +144,7 @@ export class TelephonyConfigsController {
     return this.toDto(await this.configs.update(organizationId, id, body, versions));
   }
 
-  @Delete(`telephony-configs/:${ID}`)
+  @Delete(`:${ID}`)
   @Authenticated('write')
   @ApiOperation({
     summary: 'Delete a telephony configuration',
@@ -183,41 +169,6 @@ export class TelephonyConfigsController {
   ): Promise<DeletedTelephonyConfigDto> {
     const deleted = await this.removal.remove(organizationId, id, { versions, force: query.force });
     return { message: `Configuration deleted, with ${deleted} phone number(s).`, deleted_phone_numbers: deleted };
-  }
-
-  @Post(`telephony-configs/:${ID}/set-default-outbound`)
-  @Authenticated('write')
-  @HttpCode(200)
-  @ApiOperation({
-    summary: 'Make it the default for outbound calls',
-    description: 'The former default stops being one.',
-  })
-  @ApiId(ID)
-  @ApiOkResponse({ type: TelephonyConfigDto })
-  @ApiProblems('invalid_parameter', 'telephony_config_not_found')
-  async setDefaultOutbound(
-    @CurrentOrganization() organizationId: OrganizationId,
-    @Param(ID, ParseIdPipe) id: number,
-  ): Promise<TelephonyConfigDto> {
-    await this.defaults.set(organizationId, id);
-    return this.toDto(await this.configs.get(organizationId, id));
-  }
-
-  @Post(`telephony-configs/:${ID}/reactivate`)
-  @Authenticated('write')
-  @HttpCode(200)
-  @ApiOperation({
-    summary: 'Take a parked configuration back into use',
-    description: 'Its bound numbers are synced again in the background.',
-  })
-  @ApiId(ID)
-  @ApiOkResponse({ type: TelephonyConfigDto })
-  @ApiProblems('invalid_parameter', 'telephony_config_not_found')
-  async reactivate(
-    @CurrentOrganization() organizationId: OrganizationId,
-    @Param(ID, ParseIdPipe) id: number,
-  ): Promise<TelephonyConfigDto> {
-    return this.toDto(await this.configs.reactivate(organizationId, id));
   }
 
   private toDto({ config, credentials }: OpenedConfig): TelephonyConfigDto {

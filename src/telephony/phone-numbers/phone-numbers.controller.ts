@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Authenticated } from '../../auth/decorators/authenticated.decorator.js';
 import { CurrentOrganization } from '../../auth/decorators/current-organization.decorator.js';
@@ -206,42 +206,5 @@ export class PhoneNumbersController {
   ): Promise<DeletedPhoneNumberDto> {
     const outcome = await this.removal.remove(organizationId, configId, id, { versions, force: query.force });
     return { message: 'Phone number deleted.', provider_sync: toFinalSyncDto(outcome) };
-  }
-
-  @Post(`:${ID}/set-default-caller`)
-  @Authenticated('write')
-  @HttpCode(200)
-  @ApiOperation({
-    summary: 'Make it the default caller id',
-    description: 'Of the configuration; the former default stops being one.',
-  })
-  @ApiId(ID)
-  @ApiOkResponse({ type: PhoneNumberDto })
-  @ApiProblems('invalid_parameter', 'phone_number_not_found')
-  async setDefaultCaller(
-    @CurrentOrganization() organizationId: OrganizationId,
-    @Param('config_id', ParseIdPipe) configId: number,
-    @Param(ID, ParseIdPipe) id: number,
-  ): Promise<PhoneNumberDto> {
-    return toPhoneNumberDto(await this.phoneNumbers.setDefaultCallerId(organizationId, configId, id));
-  }
-
-  @Post(`:${ID}/sync`)
-  @Authenticated('write')
-  @HttpCode(200)
-  @ApiOperation({
-    summary: 'Sync a phone number now',
-    description: 'Brings the carrier in line with the binding and answers with the new state.',
-  })
-  @ApiId(ID)
-  @ApiOkResponse({ type: PhoneNumberDto })
-  @ApiProblems('invalid_parameter', 'phone_number_not_found', 'sync_in_progress')
-  async sync(
-    @CurrentOrganization() organizationId: OrganizationId,
-    @Param('config_id', ParseIdPipe) configId: number,
-    @Param(ID, ParseIdPipe) id: number,
-    @Query(queryValidationPipe) query: SyncOptionsQueryDto,
-  ): Promise<PhoneNumberDto> {
-    return toPhoneNumberDto(await this.phoneNumbers.sync(organizationId, configId, id, query.confirm_shared));
   }
 }
