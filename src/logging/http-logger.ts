@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import type { HttpLogger as HttpLoggerMiddleware, Options } from 'pino-http';
+import { pino } from 'pino';
 import { pinoHttp } from 'pino-http';
 import { assignRequestId } from '../common/http/request-id.js';
 import { AppConfig } from '../config/app-config.js';
@@ -58,6 +59,8 @@ export class HttpLogger {
   readonly middleware: HttpLoggerMiddleware;
 
   constructor(config: AppConfig) {
-    this.middleware = pinoHttp(httpOptions(config));
+    const options = httpOptions(config);
+    // One write for many lines under load, instead of one system call that each request waits for; flushed at exit.
+    this.middleware = config.log.pretty ? pinoHttp(options) : pinoHttp(options, pino.destination({ sync: false }));
   }
 }
