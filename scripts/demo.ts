@@ -18,7 +18,7 @@ async function demo(signal: AbortSignal): Promise<void> {
   let service: DemoService | null = null;
   try {
     service = await DemoService.start({ ...sandbox.env, PUBLIC_BASE_URL: PUBLIC_URL });
-    const url = await service.url(signal);
+    const url = await service.url();
     tell('Three carriers with a few numbers each, and the service on an empty database');
     show('service', url);
     for (const [name, value] of Object.entries(sandbox.env)) show(name, value);
@@ -43,19 +43,23 @@ async function demo(signal: AbortSignal): Promise<void> {
     const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
     confirmed(`Everything was as told, in ${seconds} s: ${reads} reads and ${writes} writes at the carriers`);
   } finally {
-    await service?.stop();
-    await sandbox.close();
+    await Promise.all([service?.stop(), sandbox.close()]);
   }
 }
 
 const interruption = new AbortController();
+const interrupt = (): void => interruption.abort();
 // npm passes a Ctrl-C on that the terminal has sent already: the second one must not cut the cleaning up short.
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => interruption.abort());
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, interrupt);
+// A reader who has seen enough, such as `head`.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', interrupt);
 try {
   await demo(interruption.signal);
 } catch (error) {
   const isInterrupted = interruption.signal.aborted;
   const reason = error instanceof Error ? error.message : String(error);
-  process.stderr.write(isInterrupted ? '\nInterrupted; everything is cleaned up\n' : `\n✗ The demo failed: ${reason}\n`);
+  process.stderr.write(
+    isInterrupted ? '\nInterrupted; everything is cleaned up\n' : `\n✗ The demo failed: ${reason}\n`,
+  );
   process.exitCode = isInterrupted ? 130 : 1;
 }

@@ -22,10 +22,6 @@ export class Organization {
     return new Organization(this.url, (body as { api_key: { key: string } }).api_key.key, this.signal);
   }
 
-  get(path: string): Promise<Answer> {
-    return this.send('GET', path, undefined, 200);
-  }
-
   post(path: string, body: unknown, expected = 201): Promise<Answer> {
     return this.send('POST', path, body, expected);
   }

@@ -36,7 +36,7 @@ export async function plivoChapter({ sandbox, acme, workflowId }: Stage): Promis
   const number = await acme.post(numbers, { address: NUMBER, inbound_workflow_id: workflowId });
   show('provider_sync.state', number.body.provider_sync.state);
   expectThat(number.body.provider_sync.state, 'in_sync', 'the number is bound');
-  compare(before.number, plivo.number(NUMBER), ['appId', 'alias']);
+  compare({ ...before.number }, { ...plivo.number(NUMBER) }, ['appId', 'alias']);
   expectThat(answeredBy(NUMBER), inboundUrl('plivo'), 'who answers');
   expectThat(answeredBy(NEIGHBOUR), 'https://ivr.example.net/plivo/answer', 'who answers the neighbour');
   confirmed(`${NUMBER} is handed to ${answeredBy(NUMBER)}`);

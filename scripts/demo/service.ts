@@ -53,26 +53,36 @@ export class DemoService {
   }
 
   /** The URL of the service once it listens. */
-  async url(signal: AbortSignal): Promise<string> {
-    for (const deadline = Date.now() + START_MS; Date.now() < deadline && this.isRunning; ) {
-      const [, url] = LISTENING.exec(this.output) ?? [];
-      if (url !== undefined) return url;
-      await sleep(20, undefined, { signal });
-    }
-    throw new Error(`the service did not start:\n${this.output}`);
+  async url(): Promise<string> {
+    await this.until(() => this.listeningUrl !== undefined, START_MS);
+    if (this.listeningUrl === undefined) throw new Error(`the service did not start:\n${this.output}`);
+    return this.listeningUrl;
   }
 
   /** Stops the service and its database, and removes their files. */
   async stop(): Promise<void> {
+    // Only a service that listens stops in order; before that, a signal would leave its database running.
+    await this.until(() => this.listeningUrl !== undefined, START_MS);
     for (const name of ['SIGTERM', 'SIGKILL'] as const) {
-      if (!this.isRunning) break;
-      this.child.kill(name);
-      for (const deadline = Date.now() + STOP_MS; Date.now() < deadline && this.isRunning; ) await sleep(20);
+      if (this.isRunning) this.child.kill(name);
+      await this.until(() => false, STOP_MS);
     }
     // The database is elsewhere, behind a link, when PostgreSQL's user cannot enter the folder.
     const cluster = await realpath(join(this.folder, 'data', 'postgres')).catch(() => null);
     if (cluster !== null) await rm(cluster, { recursive: true, force: true });
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  private get listeningUrl(): string | undefined {
+    return LISTENING.exec(this.output)?.[1];
+  }
+
+  /** Waits for the condition, but no longer than the time given or the service's life. */
+  private async until(condition: () => boolean, patienceMs: number): Promise<void> {
+    for (const deadline = Date.now() + patienceMs; Date.now() < deadline && this.isRunning;) {
+      if (condition()) return;
+      await sleep(20);
+    }
   }
 
   private get isRunning(): boolean {

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 
 const NAME_WIDTH = 22;
-const VALUE_WIDTH = 54;
+const VALUE_WIDTH = 40;
 
 /** Values by name, as a carrier has them. */
 export type Fields = Readonly<Record<string, unknown>>;

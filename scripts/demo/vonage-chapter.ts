@@ -26,6 +26,10 @@ export async function vonageChapter({ sandbox, acme, workflowId }: Stage): Promi
   confirmed(`A call to ${NUMBER} is handed to ${url}`);
 
   await acme.delete(`${numbers}/${number.body.id}`);
-  expectThat(vonage.number(NUMBER), before.number, 'the number is as it was');
-  confirmed('Forward and inbound messages are as they were');
+  expectThat(
+    { number: vonage.number(NUMBER), applications: vonage.applications(apiKey) },
+    before,
+    'the carrier has what it had',
+  );
+  confirmed('The forward, the inbound messages and the application are as they were');
 }
