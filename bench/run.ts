@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -71,6 +71,8 @@ async function compare(service: ChildServer, floor: ChildServer, configId: numbe
 
 async function main(): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'dialplane-bench-'));
+  // As root, the database server runs as another user, who must be able to pass.
+  await chmod(dataDir, 0o711);
   const postgres = await EmbeddedPostgres.start({ dataDir });
   const env = {
     DATABASE_URL: postgres.connectionUrl(),
@@ -105,6 +107,8 @@ async function main(): Promise<void> {
 /** From the start of the process to the first answer, with the embedded database already initialised. */
 async function coldStart(): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'dialplane-bench-start-'));
+  // As root, the database server runs as another user, who must be able to pass.
+  await chmod(dataDir, 0o711);
   const starts: number[] = [];
   for (let round = 0; round <= ROUNDS; round += 1) {
     const server = await ChildServer.start(['dist/main.js'], { DATA_DIR: dataDir, PORT: '0', LOG_FORMAT: 'json' });

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildAppConfig } from '../config/build-app-config.js';
@@ -15,6 +15,8 @@ const FILE = join(import.meta.dirname, '..', '..', 'docs', 'openapi.json');
 /** Starts the application on a database of its own, as it starts for a user, and describes it. */
 async function generate(): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), 'dialplane-openapi-'));
+  // As root, the database server runs as another user, who must be able to pass.
+  await chmod(dataDir, 0o711);
   const postgres = await EmbeddedPostgres.start({ dataDir });
   try {
     const environment = loadEnvironment({ LOG_LEVEL: 'error', LOG_FORMAT: 'json' });

@@ -41,7 +41,7 @@ export function toFinalSyncDto(outcome: SyncOutcome): ProviderSyncDto {
     message: outcome.message,
     state: outcome.state,
     reason: outcome.reason,
-    attempts: 1,
+    attempts: isOk(outcome.state) ? 0 : 1,
     last_attempt_at: new Date().toISOString(),
     next_attempt_at: null,
   };

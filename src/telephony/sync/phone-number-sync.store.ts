@@ -70,7 +70,7 @@ const REMEMBER = {
 
 const NEXT_LEASE_END = {
   name: 'sync-next-lease-end',
-  text: `SELECT greatest(0, extract(epoch FROM min(lease_until) - now()) * 1000)::float8 AS wait_ms
+  text: `SELECT (extract(epoch FROM min(lease_until) - now()) * 1000)::float8 AS wait_ms
            FROM phone_number_syncs WHERE state = 'pending' AND lease_until IS NOT NULL`,
 };
 
@@ -168,6 +168,7 @@ export class PhoneNumberSyncStore {
   /** When the next pending number may be free, in milliseconds; null when no pending number is held. */
   async nextLeaseEndMs(): Promise<number | null> {
     const [row] = await this.database.query<{ wait_ms: number | null }>(NEXT_LEASE_END, []);
-    return row?.wait_ms ?? null;
+    const waitMs = row?.wait_ms ?? null;
+    return waitMs === null ? null : Math.max(0, waitMs);
   }
 }

@@ -5,6 +5,7 @@ import { Database } from '../../database/database.js';
 import type { RemoteSettings } from '../../provider-sync/contract/remote-settings.js';
 import type { OwnValues, SettingsMemory } from '../../provider-sync/sync/settings-memory.js';
 import { LEASE_SECONDS } from './phone-number-sync.store.js';
+import { SyncRefusal } from './sync-refusal.js';
 
 /** An application of a carrier's account. */
 export interface ApplicationKey {
@@ -47,7 +48,8 @@ const RELEASE = {
 const REMEMBER = {
   name: 'application-remember',
   text: `UPDATE provider_applications SET saved_settings = $3, applied_settings = $4, updated_at = now()
-          WHERE id = $1 AND lease_token = $2`,
+          WHERE id = $1 AND lease_token = $2
+          RETURNING id`,
 };
 
 const RECORD_OURS = {
@@ -90,7 +92,8 @@ export class ProviderApplicationStore {
         isOurs: row.is_ours,
         memory: { saved: row.saved_settings, applied: row.applied_settings },
         remember: async (memory) => {
-          await this.database.query(REMEMBER, [row.id, token, memory.saved, memory.applied]);
+          const kept = await this.database.query(REMEMBER, [row.id, token, memory.saved, memory.applied]);
+          if (kept.length === 0) throw new SyncRefusal('superseded', 'Another process has taken the application over.');
         },
       });
     } finally {

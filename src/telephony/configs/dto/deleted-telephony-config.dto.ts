@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 
 export class DeletedTelephonyConfigDto {
-  @ApiProperty({ example: 'Deleted the configuration and 12 phone numbers.' })
+  @ApiProperty({ example: 'Configuration deleted, with 12 phone number(s).' })
   message: string;
 
   @ApiProperty({ type: 'integer', description: 'Phone numbers that were detached and deleted with it.', example: 12 })
