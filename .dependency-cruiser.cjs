@@ -4,12 +4,24 @@
  */
 const FLOORS = [
   { name: 'common', folders: ['common'], why: 'pure code knows no feature' },
-  { name: 'ground', folders: ['config', 'crypto', 'database'], why: 'environment, keys and connection serve everybody above' },
+  {
+    name: 'ground',
+    folders: ['config', 'crypto', 'database'],
+    why: 'environment, keys and connection serve everybody above',
+  },
   { name: 'auth', folders: ['auth'], why: 'who asks is decided before anything else' },
   { name: 'workflows', folders: ['workflows'], why: 'what answers does not know who calls' },
-  { name: 'provider-sync', folders: ['provider-sync'], why: 'carriers are spoken to in plain values, never in entities' },
+  {
+    name: 'provider-sync',
+    folders: ['provider-sync'],
+    why: 'carriers are spoken to in plain values, never in entities',
+  },
   { name: 'telephony', folders: ['telephony'], why: 'the registry uses carriers and workflows' },
-  { name: 'edges', folders: ['idempotency', 'health', 'metrics', 'logging'], why: 'edges look at the house from outside' },
+  {
+    name: 'edges',
+    folders: ['idempotency', 'health', 'metrics', 'logging'],
+    why: 'edges look at the house from outside',
+  },
   { name: 'app', folders: ['openapi', 'start'], why: 'puts everything together' },
 ];
 
@@ -29,17 +41,22 @@ module.exports = {
     ...floorRules,
     {
       name: 'no-circular',
-      comment: 'Two files that need each other are one file, or one of them stands on the wrong floor. Types may point back.',
+      comment:
+        'Two files that need each other are one file, or one of them stands on the wrong floor. Types may point back.',
       severity: 'error',
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     {
       name: 'provider-is-an-island',
-      comment: 'A provider imports itself, the contract, common code and packages; so adding or removing one touches nothing else.',
+      comment:
+        'A provider imports itself, the contract, common code and packages; so adding or removing one touches nothing else.',
       severity: 'error',
       from: { path: '^src/provider-sync/providers/([^/]+)/', pathNot: '\\.spec\\.ts$' },
-      to: { path: '^src/', pathNot: ['^src/provider-sync/providers/$1/', '^src/provider-sync/contract/', '^src/common/'] },
+      to: {
+        path: '^src/',
+        pathNot: ['^src/provider-sync/providers/$1/', '^src/provider-sync/contract/', '^src/common/'],
+      },
     },
     {
       name: 'no-one-names-a-provider',
@@ -67,6 +84,10 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { extensions: ['.ts', '.js'], exportsFields: ['exports'], conditionNames: ['import', 'node', 'types'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'types'],
+    },
   },
 };

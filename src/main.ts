@@ -10,6 +10,7 @@ import { announce } from './start/announce.js';
 import { OrderlyStop } from './start/orderly-stop.js';
 import { prepareStart } from './start/prepare-start.js';
 import { showFirstKey } from './start/show-first-key.js';
+import { stopServing } from './start/stop-serving.js';
 
 /** EX_CONFIG of sysexits.h: a supervisor should not restart what only an operator can repair. */
 const EXIT_CONFIGURATION = 78;
@@ -18,7 +19,7 @@ async function main(stop: OrderlyStop): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const config = await prepareStart(process.env, stop);
   const app = await createApp(config);
-  stop.add(() => app.close());
+  stop.add(() => stopServing(app));
   showFirstKey(app);
   await listen(app, config.http);
   announce(app, config);

@@ -2,7 +2,9 @@ import type { OnApplicationShutdown } from '@nestjs/common';
 import { Injectable, Logger } from '@nestjs/common';
 import type { OrganizationId } from '../auth/organization-id.js';
 import { describeSafely } from '../common/errors/describe-safely.js';
+import { isDatabaseUnavailable } from '../common/persistence/database-unavailable.js';
 import { KeyRing } from '../crypto/key-ring.js';
+import type { Statement } from '../database/database.js';
 import { Database } from '../database/database.js';
 
 /** The first answer to a request. */
@@ -88,16 +90,29 @@ export class IdempotencyStore implements OnApplicationShutdown {
     { status, headers, body }: StoredAnswer,
   ): Promise<void> {
     const sealed = this.keys.seal(JSON.stringify({ headers, body }), this.associatedData(organizationId, key));
-    await this.database.query(ANSWER, [organizationId, key, status, sealed.keyId, sealed.ciphertext]);
+    await this.conclude(ANSWER, [organizationId, key, status, sealed.keyId, sealed.ciphertext]);
   }
 
   /** The request came to nothing: the key may be used again, with a corrected body too. */
   async abandon(organizationId: OrganizationId, key: string): Promise<void> {
-    await this.database.query(ABANDON, [organizationId, key]);
+    await this.conclude(ABANDON, [organizationId, key]);
   }
 
   onApplicationShutdown(): void {
     clearInterval(this.timer);
+  }
+
+  /**
+   * When the request ended because its connection broke, the pool may hand out that very connection once more before it
+   * has noticed. A second try gets another one, and the key is not locked for a minute.
+   */
+  private async conclude(statement: Statement, values: readonly unknown[]): Promise<void> {
+    try {
+      await this.database.query(statement, values);
+    } catch (error) {
+      if (!isDatabaseUnavailable(error)) throw error;
+      await this.database.query(statement, values);
+    }
   }
 
   private async purge(): Promise<void> {

@@ -30,6 +30,9 @@ const IDEMPOTENCY_PROBLEMS = problemResponses([
   'idempotency_key_reused',
 ]);
 
+/** What is said of a body before its route has seen it. */
+const BODY_PROBLEMS = problemResponses(['malformed_json', 'body_too_large', 'unsupported_media_type']);
+
 function operationsOf(path: OpenAPIObject['paths'][string]): [string, Operation][] {
   return Object.entries(path).filter(
     (entry): entry is [string, Operation] =>
@@ -37,9 +40,9 @@ function operationsOf(path: OpenAPIObject['paths'][string]): [string, Operation]
   );
 }
 
-/** Lays the refusals of {@link IDEMPOTENCY_KEY} beside those that the route has of its own. */
-function addIdempotencyProblems({ responses }: Operation): void {
-  for (const [status, added] of IDEMPOTENCY_PROBLEMS) {
+/** Lays common refusals beside those that the route has of its own. */
+function addProblems({ responses }: Operation, problems: ReturnType<typeof problemResponses>): void {
+  for (const [status, added] of problems) {
     const own = responses[status];
     if (own === undefined || !('content' in own)) {
       responses[status] = added;
@@ -57,7 +60,8 @@ function addIdempotencyProblems({ responses }: Operation): void {
 }
 
 /**
- * Documents the headers that every operation of the API understands, once instead of on each controller. Without
+ * Documents the headers that every operation of the API understands, and the refusals that they and the bodies bring
+ * about, once instead of on each controller. Without
  * examples: Swagger UI would send them, and a second try with the same key is not a second try.
  */
 export function describeHeaders(document: OpenAPIObject): void {
@@ -66,7 +70,8 @@ export function describeHeaders(document: OpenAPIObject): void {
     for (const [method, operation] of operationsOf(item)) {
       const parameters = method === 'post' ? [IDEMPOTENCY_KEY, REQUEST_ID] : [REQUEST_ID];
       operation.parameters = [...(operation.parameters ?? []), ...parameters];
-      if (method === 'post') addIdempotencyProblems(operation);
+      if (method === 'post') addProblems(operation, IDEMPOTENCY_PROBLEMS);
+      if (operation.requestBody !== undefined) addProblems(operation, BODY_PROBLEMS);
     }
   }
 }

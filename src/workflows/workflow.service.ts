@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, Repository } from 'typeorm';
@@ -59,7 +60,7 @@ export class WorkflowService {
     changes: UpdateWorkflowDto,
     versions: Versions,
   ): Promise<Workflow> {
-    return this.write(organizationId, id, versions, columns(changes));
+    return this.write(await this.get(organizationId, id), versions, columns(changes));
   }
 
   /** JSON Merge Patch: null clears, the result must be a valid workflow. */
@@ -68,7 +69,7 @@ export class WorkflowService {
     const merged = parseAs(CreateWorkflowDto, mergePatch(toWorkflowInput(current), patch) as object);
     // What was merged is only right for the version that was read.
     const allowed = versions ? versions.filter((version) => version === current.version) : [current.version];
-    return this.write(organizationId, id, allowed, {
+    return this.write(current, allowed, {
       ...columns(merged),
       fallbackTarget: merged.fallback_target ?? null,
       isActive: merged.is_active ?? true,
@@ -92,12 +93,12 @@ export class WorkflowService {
     }
   }
 
-  private async write(
-    organizationId: OrganizationId,
-    id: number,
-    versions: Versions,
-    changes: Partial<Workflow>,
-  ): Promise<Workflow> {
+  private async write(current: Workflow, versions: Versions, changes: Partial<Workflow>): Promise<Workflow> {
+    const { id } = current;
+    const organizationId = current.organizationId as OrganizationId;
+    if (versions && !versions.includes(current.version)) throw versionMismatch();
+    // A change to what is there already is none; a new version would turn others away for nothing.
+    if (isSame(current, changes)) return current;
     const result = await this.workflows.update(
       { id, organizationId, ...(versions ? { version: In([...versions]) } : {}) },
       { ...(changes as object), version: () => 'version + 1' },
@@ -106,6 +107,13 @@ export class WorkflowService {
     if (result.affected === 0) throw versionMismatch();
     return workflow;
   }
+}
+
+/** Whether the columns have these values already. Targets are compared as the JSON that they are stored as. */
+function isSame(current: Workflow, changes: Partial<Workflow>): boolean {
+  const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value)) as unknown;
+  const present = Object.fromEntries(Object.keys(changes).map((name) => [name, current[name as keyof Workflow]]));
+  return isDeepStrictEqual(asJson(present), asJson(changes));
 }
 
 /** The columns that an input mentions. */

@@ -3,13 +3,19 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { buildOpenApiDocument } from '../../src/openapi/build-openapi-document.js';
 import { TestApp } from '../support/test-app.js';
 
+interface Media {
+  schema?: object;
+  examples?: Record<string, { value: { code: string; status: number } }>;
+}
+
 interface Operation {
   operationId: string;
   summary?: string;
   tags?: string[];
   security?: object[];
   parameters?: { name: string; description?: string; example?: unknown; schema?: object }[];
-  responses: Record<string, { content?: Record<string, { schema?: object }> }>;
+  requestBody?: object;
+  responses: Record<string, { description: string; content?: Record<string, Media> }>;
 }
 
 /** All operations with where they are. */
@@ -91,6 +97,38 @@ describe('the OpenAPI document', () => {
       return problems.length > 0 || !operation.security?.length;
     });
     expect(poor.map(({ where }) => where)).toEqual([]);
+  });
+
+  it('says what a body can be refused with before its route sees it, and what becomes of a repeated POST', () => {
+    const codesOf = ({ responses }: Operation): string =>
+      Object.values(responses)
+        .map(({ description }) => description)
+        .join();
+    const poor = operations.filter(({ where, operation }) => {
+      if (!where.includes(' /api/v1/')) return false;
+      const ofBody = ['malformed_json', 'body_too_large', 'unsupported_media_type'];
+      const ofRepetition = ['invalid_parameter', 'idempotency_key_in_flight', 'idempotency_key_reused'];
+      const expected = [...(operation.requestBody ? ofBody : []), ...(where.startsWith('POST') ? ofRepetition : [])];
+      return expected.some((code) => !codesOf(operation).includes(`\`${code}\``));
+    });
+    expect(operations.filter(({ operation }) => operation.requestBody).length).toBeGreaterThan(10);
+    expect(poor.map(({ where }) => where)).toEqual([]);
+  });
+
+  it('keeps the examples of every refusal true to its status', () => {
+    const wrong = operations.flatMap(({ where, operation }) =>
+      Object.entries(operation.responses).flatMap(([status, { content }]) =>
+        Object.entries(content?.['application/problem+json']?.examples ?? {})
+          .filter(([code, { value }]) => value.code !== code || String(value.status) !== status)
+          .map(([code]) => `${where} ${status} ${code}`),
+      ),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('uses only the tags that it explains', () => {
+    const explained = (document.tags ?? []).map(({ name }) => name);
+    expect([...new Set(operations.flatMap(({ operation }) => operation.tags ?? []))].sort()).toEqual(explained.sort());
   });
 
   it('describes or exemplifies every property', () => {

@@ -1,72 +1,44 @@
-import { Client } from 'pg';
-import { DataSource } from 'typeorm';
-import type { ApiClient } from '../support/api-client.js';
+import { createTenant, type Tenant } from '../factories/organization.factory.js';
+import { anAddress, createNumber } from '../factories/phone-number.factory.js';
+import { accountSid, aConfig, createConfig } from '../factories/telephony-config.factory.js';
+import { aWorkflow, createWorkflow } from '../factories/workflow.factory.js';
+import type { ApiClient, ApiResponse } from '../support/api-client.js';
+import { runSql } from '../support/database-snapshot.js';
+import { operationsOf } from '../support/openapi-operations.js';
+import { API_KEYS, CONFIGS, numbersOf, ORGANIZATIONS, PHONE_NUMBERS, WORKFLOWS } from '../support/paths.js';
+import { StatementCounter } from '../support/statement-counter.js';
 import { TestApp } from '../support/test-app.js';
 
-const CONFIGS = '/api/v1/organizations/telephony-configs';
+const MANY = 100;
 
-/** The statements that reach the database, transactions' own words left out. */
-class StatementCounter {
-  private statements: string[] = [];
-  private readonly original: Client['query'];
-
-  constructor(source: DataSource) {
-    const { Client: PooledClient } = (source.driver as unknown as { postgres: { Client: typeof Client } }).postgres;
-    const prototype = PooledClient.prototype as { query: (...values: unknown[]) => unknown };
-    const original = prototype.query;
-    this.original = original as Client['query'];
-    const note = (text: string): void => void this.statements.push(text);
-    prototype.query = function (this: Client, ...values: unknown[]) {
-      const [first] = values;
-      note(typeof first === 'string' ? first : ((first as { text?: string }).text ?? ''));
-      return original.apply(this, values);
-    };
-  }
-
-  /** How many statements the work sent. What a timer sends meanwhile, such as the usage of keys, is not the work's. */
-  async during(work: () => Promise<unknown>): Promise<number> {
-    this.statements = [];
-    await work();
-    return this.statements.filter(
-      (text) => !/^(BEGIN|START TRANSACTION|COMMIT|ROLLBACK)/i.test(text) && !text.includes('last_used_at = used'),
-    ).length;
-  }
-
-  stop(): void {
-    (Client.prototype as { query: unknown }).query = this.original;
-  }
+/** A tenant with as many rows of everything as it was made with. */
+interface Populated extends Tenant {
+  configId: number;
+  workflowId: number;
+  /** Its numbers are bound to nothing, so a change of its account is followed by no sync. */
+  unboundConfigId: number;
+  number: { id: number; address: string };
 }
 
-describe('the number of statements', () => {
+/** A request to each route; what has to exist for it is made before the counting begins. */
+type Requests = (tenant: Populated) => Readonly<Record<string, () => Promise<() => Promise<ApiResponse>>>>;
+
+const ready = (send: () => Promise<ApiResponse>) => (): Promise<() => Promise<ApiResponse>> => Promise.resolve(send);
+
+const SKIP = '?skip_ownership_check=true';
+
+describe('statements per request', () => {
   let app: TestApp;
   let counter: StatementCounter;
-  let one: ApiClient;
-  let many: ApiClient;
-
-  /** A tenant with so many workflows, configurations and bound numbers. */
-  async function tenant(count: number, area: string): Promise<ApiClient> {
-    const api = await app.organization(`Tenant with ${count}`);
-    for (let index = 0; index < count; index += 1) {
-      const account = `AC${area}${String(index).padStart(29, '0')}`;
-      const workflow = await api.post('/api/v1/workflows', { name: `W${index}`, target: { type: 'say', text: 'Hi' } });
-      const config = await api.post(CONFIGS, {
-        name: `C${index}`,
-        config: { provider: 'twilio', account_sid: account, auth_token: 'token' },
-      });
-      const number = await api.post(`${CONFIGS}/${config.body.id}/phone-numbers?skip_ownership_check=true`, {
-        address: `+1${area}555${String(1000 + index)}`,
-        inbound_workflow_id: workflow.body.id,
-      });
-      expect(number.status).toBe(201);
-    }
-    return api;
-  }
+  let few: Populated;
+  let many: Populated;
+  let accounts = 0;
 
   beforeAll(async () => {
     app = await TestApp.start({ poolSize: 4 });
-    one = await tenant(1, '415');
-    many = await tenant(100, '212');
-    counter = new StatementCounter(app.app.get(DataSource));
+    few = await populated('Few', 0);
+    many = await populated('Many', MANY - 1);
+    counter = StatementCounter.watch(app);
   });
 
   afterAll(async () => {
@@ -74,29 +46,196 @@ describe('the number of statements', () => {
     await app.stop();
   });
 
-  it.each([
-    ['phone numbers', '/api/v1/phone-numbers', 'phone_numbers', 1],
-    ['configurations', CONFIGS, 'configurations', 2],
-    ['workflows', '/api/v1/workflows', 'workflows', 1],
-    ['API keys', '/api/v1/api-keys', 'api_keys', 1],
-    ['warnings', '/api/v1/organizations/telephony-config-warnings', 'warnings', 1],
-  ])('is the same for one and for a hundred %s', async (_what, path, field, statements) => {
-    for (const api of [one, many]) {
-      await api.get(path);
-      const counted = await counter.during(async () => {
-        const answer = await api.get(`${path}${path.endsWith('warnings') ? '' : '?limit=100'}`);
-        expect(Array.isArray(answer.body[field])).toBe(true);
-      });
-      expect(counted).toBe(statements);
+  /** One of everything through the API, the rest as copies of its rows. */
+  async function populated(name: string, copies: number): Promise<Populated> {
+    const tenant = await createTenant(app, name);
+    const workflow = await createWorkflow(tenant.api);
+    const config = await createConfig(tenant.api);
+    const number = await createNumber(tenant.api, config.id, { inbound_workflow_id: workflow.id, label: 'Line' });
+    const unbound = await createConfig(tenant.api);
+    await createNumber(tenant.api, unbound.id);
+    const { url } = app.database;
+    const values = [tenant.id, copies];
+    for (const [table, columns, replaced] of [
+      ['workflows', 'name, target', 'name, target'],
+      ['api_keys', 'name, prefix, hash, scopes', `name, prefix, sha256((name || n || '${name}')::bytea), scopes`],
+      [
+        'telephony_configurations',
+        'name, name_key, provider, account_id, credentials_key_id, credentials_ciphertext',
+        `name || ' copy ' || n, name_key || ' copy ' || n, provider, account_id, credentials_key_id, credentials_ciphertext`,
+      ],
+    ] as const) {
+      await runSql(
+        url,
+        `INSERT INTO ${table} (organization_id, ${columns})
+         SELECT organization_id, ${replaced} FROM ${table}, generate_series(1, $2) AS n WHERE organization_id = $1`,
+        values,
+      );
+    }
+    await runSql(
+      url,
+      `WITH n AS (
+         INSERT INTO phone_numbers (organization_id, telephony_configuration_id, provider, account_id, address,
+                address_normalized, address_type, country_code, label, inbound_workflow_id)
+         SELECT organization_id, telephony_configuration_id, provider, account_id, address, '+1415666' || lpad(n::text, 4, '0'),
+                address_type, country_code, label, inbound_workflow_id
+           FROM phone_numbers, generate_series(1, $2) AS n WHERE organization_id = $1
+         RETURNING id)
+       INSERT INTO phone_number_syncs (phone_number_id, state) SELECT id, 'in_sync' FROM n`,
+      values,
+    );
+    return { ...tenant, configId: config.id, workflowId: workflow.id, unboundConfigId: unbound.id, number };
+  }
+
+  const REQUESTS: Requests = ({ api, configId, workflowId, unboundConfigId, number }) => {
+    const config = `${CONFIGS}/${configId}`;
+    const workflow = `${WORKFLOWS}/${workflowId}`;
+    const path = `${numbersOf(configId)}/${number.id}`;
+    const list = `${numbersOf(configId)}`;
+    let sequence = 0;
+    const other = (): string => `Other ${(sequence += 1)}`;
+    return {
+      'GET /workflows': ready(() => api.get(`${WORKFLOWS}?limit=1000`)),
+      'POST /workflows': ready(() => api.post(WORKFLOWS, aWorkflow())),
+      'GET /workflows/{workflow_id}': ready(() => api.get(workflow)),
+      'PUT /workflows/{workflow_id}': ready(() => api.put(workflow, { name: other() })),
+      'PATCH /workflows/{workflow_id}': ready(() => api.patch(workflow, { name: other() })),
+      'DELETE /workflows/{workflow_id}': async () => {
+        const { id } = await createWorkflow(api);
+        return () => api.delete(`${WORKFLOWS}/${id}`);
+      },
+      'GET /api-keys': ready(() => api.get(`${API_KEYS}?limit=1000`)),
+      'POST /api-keys': ready(() => api.post(API_KEYS, { name: 'x', scopes: ['read'] })),
+      'GET /api-keys/{api_key_id}': async () => {
+        const { id } = (await api.post(API_KEYS, { name: 'x', scopes: ['read'] })).body;
+        return () => api.get(`${API_KEYS}/${id}`);
+      },
+      'DELETE /api-keys/{api_key_id}': async () => {
+        const { id } = (await api.post(API_KEYS, { name: 'x', scopes: ['read'] })).body;
+        return () => api.delete(`${API_KEYS}/${id}`);
+      },
+      'GET /organizations': ready(() => app.root.get(ORGANIZATIONS)),
+      'POST /organizations': ready(() => app.root.post(ORGANIZATIONS, { name: 'x' })),
+      'GET /organizations/{organization_id}': ready(() => app.root.get(`${ORGANIZATIONS}/1`)),
+      'GET /organizations/current': ready(() => api.get(`${ORGANIZATIONS}/current`)),
+      'GET /organizations/telephony-providers/metadata': ready(() =>
+        api.get(`${ORGANIZATIONS}/telephony-providers/metadata`),
+      ),
+      'GET /organizations/telephony-config-warnings': ready(() =>
+        api.get(`${ORGANIZATIONS}/telephony-config-warnings`),
+      ),
+      'GET /organizations/telephony-configs': ready(() => api.get(`${CONFIGS}?limit=1000`)),
+      'POST /organizations/telephony-configs': ready(() => api.post(CONFIGS, aConfig({ is_default_outbound: true }))),
+      'GET /organizations/telephony-configs/{config_id}': ready(() => api.get(config)),
+      'PUT /organizations/telephony-configs/{config_id}': ready(() => api.put(config, { name: other() })),
+      'PATCH /organizations/telephony-configs/{config_id}': ready(() => {
+        accounts += 1;
+        return api.patch(`${CONFIGS}/${unboundConfigId}`, { config: { account_sid: accountSid(0x9000 + accounts) } });
+      }),
+      'DELETE /organizations/telephony-configs/{config_id}': async () => {
+        const { id } = await createConfig(api);
+        return () => api.delete(`${CONFIGS}/${id}`);
+      },
+      'POST /organizations/telephony-configs/{config_id}/set-default-outbound': ready(() =>
+        api.post(`${config}/set-default-outbound`),
+      ),
+      'POST /organizations/telephony-configs/{config_id}/reactivate': ready(() => api.post(`${config}/reactivate`)),
+      'GET /organizations/telephony-configs/{config_id}/phone-numbers': ready(() => api.get(`${list}?limit=1000`)),
+      'POST /organizations/telephony-configs/{config_id}/phone-numbers': ready(() =>
+        api.post(`${list}${SKIP}`, { address: anAddress(), is_default_caller_id: true }),
+      ),
+      'GET /organizations/telephony-configs/{config_id}/phone-numbers/{phone_number_id}': ready(() => api.get(path)),
+      'PUT /organizations/telephony-configs/{config_id}/phone-numbers/{phone_number_id}': ready(() =>
+        api.put(path, { label: other() }),
+      ),
+      'PATCH /organizations/telephony-configs/{config_id}/phone-numbers/{phone_number_id}': ready(() =>
+        api.patch(path, { label: other() }),
+      ),
+      'DELETE /organizations/telephony-configs/{config_id}/phone-numbers/{phone_number_id}': async () => {
+        const { id } = await createNumber(api, configId);
+        return () => api.delete(`${list}/${id}`);
+      },
+      'POST /organizations/telephony-configs/{config_id}/phone-numbers/{phone_number_id}/set-default-caller': ready(
+        () => api.post(`${path}/set-default-caller`),
+      ),
+      'GET /phone-numbers': ready(() => api.get(`${PHONE_NUMBERS}?limit=1000`)),
+      'GET /phone-numbers/by-address/{address}': ready(() =>
+        api.get(`${PHONE_NUMBERS}/by-address/${encodeURIComponent(number.address)}`),
+      ),
+    };
+  };
+
+  /** Asks a carrier, whose part is counted elsewhere. */
+  const ASKS_A_CARRIER = ['POST /organizations/telephony-configs/{config_id}/phone-numbers/{phone_number_id}/sync'];
+
+  it('are counted for every route', () => {
+    const documented = operationsOf(app.document)
+      .filter(({ isPublic }) => !isPublic)
+      .map(({ method, path }) => `${method} ${path.replace('/api/v1', '')}`);
+    expect([...Object.keys(REQUESTS(few)), ...ASKS_A_CARRIER].sort()).toEqual(documented.sort());
+  });
+
+  async function count(name: string, tenant: Populated): Promise<string[]> {
+    const prepare = REQUESTS(tenant)[name];
+    if (!prepare) throw new Error(`no request to ${name}`);
+    const send = await prepare();
+    // So that the keys of both organizations are remembered.
+    await tenant.api.get(`${ORGANIZATIONS}/current`);
+    await app.root.get(`${ORGANIZATIONS}/current`);
+    return counter.during(async () => expect((await send()).status).toBeLessThan(300));
+  }
+
+  it('are as many for a hundred rows as for one, and few', async () => {
+    for (const name of Object.keys(REQUESTS(few))) {
+      const [ofFew, ofMany] = [await count(name, few), await count(name, many)];
+      expect({ name, statements: ofMany }).toEqual({ name, statements: ofFew });
+      expect(ofFew.length).toBeLessThanOrEqual(name.startsWith('GET') ? 2 : 10);
     }
   });
 
-  it('is one for reading, and one for creating a number without a binding', async () => {
-    const list = await many.get('/api/v1/phone-numbers?limit=1');
-    const [number] = list.body.phone_numbers;
-    const numbers = `${CONFIGS}/${number.telephony_configuration_id}/phone-numbers`;
-    expect(await counter.during(() => many.get(`${numbers}/${number.id}`))).toBe(1);
-    const create = () => many.post(`${numbers}?skip_ownership_check=true`, { address: '+12125559999' });
-    expect(await counter.during(create)).toBe(1);
+  const ONE: readonly [what: string, request: (tenant: Populated) => Promise<ApiResponse>][] = [
+    ['all numbers', ({ api }) => api.get(`${PHONE_NUMBERS}?limit=100`)],
+    [
+      'all numbers, filtered',
+      ({ api }) => api.get(`${PHONE_NUMBERS}?q=1415&is_active=true&unbound=false&provider=twilio`),
+    ],
+    ['the numbers of a configuration', ({ api, configId }) => api.get(`${numbersOf(configId)}?limit=100`)],
+    ['a number', ({ api, configId, number }) => api.get(`${numbersOf(configId)}/${number.id}`)],
+    ['a workflow', ({ api, workflowId }) => api.get(`${WORKFLOWS}/${workflowId}`)],
+    ['a configuration', ({ api, configId }) => api.get(`${CONFIGS}/${configId}`)],
+    [
+      'a number by its address',
+      ({ api, number }) => api.get(`${PHONE_NUMBERS}/by-address/${encodeURIComponent(number.address)}`),
+    ],
+  ];
+
+  it.each(ONE)('is one to show %s', async (_what, request) => {
+    const first = await request(many);
+    expect(first.status).toBe(200);
+    if (first.body.phone_numbers?.length > 1) expect(first.body.phone_numbers.length).toBeGreaterThanOrEqual(MANY - 1);
+    const statements = await counter.during(() => request(many));
+    expect(statements).toHaveLength(1);
+    expect(statements[0]).toMatch(/^\s*SELECT/i);
+  });
+
+  it('is one to register a number that is bound to nothing', async () => {
+    const path = `${numbersOf(many.configId)}${SKIP}`;
+    const statements = await counter.during(async () => {
+      expect((await many.api.post(path, { address: anAddress() })).status).toBe(201);
+    });
+    expect(statements).toHaveLength(1);
+  });
+
+  it('is one more for a key that is not remembered, and none for a request that is refused unread', async () => {
+    const { key } = (await many.api.post(API_KEYS, { name: 'x', scopes: ['read'] })).body;
+    const client: ApiClient = app.client(key);
+    const [first, second] = [
+      await counter.during(() => client.get(WORKFLOWS)),
+      await counter.during(() => client.get(WORKFLOWS)),
+    ];
+    expect([first.length, second.length]).toEqual([2, 1]);
+    expect(await counter.during(() => client.get(`${WORKFLOWS}?surprise=1`))).toEqual([]);
+    expect(await counter.during(() => many.api.post(WORKFLOWS, { name: '' }))).toEqual([]);
+    expect(await counter.during(() => app.client(null).get(WORKFLOWS))).toEqual([]);
   });
 });

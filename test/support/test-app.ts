@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import { createApp } from '../../src/bootstrap.js';
 import type { AppConfig } from '../../src/config/app-config.js';
 import { buildOpenApiDocument } from '../../src/openapi/build-openapi-document.js';
@@ -11,12 +12,21 @@ import { createTestDatabase } from './test-database.js';
 
 const BOOTSTRAP_KEY = 'test-bootstrap-key-test-bootstrap-key';
 
+/** Nobody listens there: a test that forgot its loopback must not reach a real carrier. */
+const NOWHERE = 'http://127.0.0.1:9';
+
+const NO_CARRIER = Object.fromEntries(
+  ['TWILIO_API', 'PLIVO_API', 'VONAGE_API', 'VONAGE_REST'].map((name) => [`${name}_BASE_URL`, NOWHERE]),
+);
+
 interface TestAppOptions {
   publicBaseUrl?: string | null;
   carrierBaseUrls?: Readonly<Record<string, string>>;
   poolSize?: number;
   /** Another instance on the same database, with the same keys. */
   beside?: TestApp;
+  /** Another way to the database of the instance `beside`, such as through something that can be cut. */
+  databaseUrl?: string;
 }
 
 /** The application as it runs for a user: the same modules and bootstrap, a database of its own, real HTTP. */
@@ -28,6 +38,8 @@ export class TestApp {
     readonly baseUrl: string,
     /** Speaks for the organization "Default" with every scope. */
     readonly root: ApiClient,
+    /** What the application says of itself; every answer is held against it. */
+    readonly document: OpenAPIObject,
     private readonly validator: ResponseValidator,
   ) {}
 
@@ -36,18 +48,20 @@ export class TestApp {
     const config: AppConfig = {
       http: { host: '127.0.0.1', port: 0, trustProxy: false },
       publicBaseUrl: options.publicBaseUrl === undefined ? 'https://calls.example.com' : options.publicBaseUrl,
-      database: { url: database.url, poolSize: options.poolSize ?? 10 },
+      database: { url: options.databaseUrl ?? database.url, poolSize: options.poolSize ?? 10 },
       encryptionKeys: options.beside?.config.encryptionKeys ?? [randomBytes(32)],
       bootstrapApiKey: BOOTSTRAP_KEY,
       log: { level: process.env['TEST_LOG_LEVEL'] ?? 'silent', pretty: false },
-      carrierBaseUrls: new Map(Object.entries(options.carrierBaseUrls ?? {})),
+      carrierBaseUrls: new Map(Object.entries({ ...NO_CARRIER, ...options.carrierBaseUrls })),
     };
     const app = await createApp(config);
     await app.listen(0, '127.0.0.1');
     const { port } = (app.getHttpServer() as { address(): AddressInfo }).address();
     const baseUrl = `http://127.0.0.1:${port}`;
-    const validator = new ResponseValidator(buildOpenApiDocument(app));
-    return new TestApp(app, database, config, baseUrl, new ApiClient(baseUrl, BOOTSTRAP_KEY, validator), validator);
+    const document = buildOpenApiDocument(app);
+    const validator = new ResponseValidator(document);
+    const root = new ApiClient(baseUrl, BOOTSTRAP_KEY, validator);
+    return new TestApp(app, database, config, baseUrl, root, document, validator);
   }
 
   /** A client with another key, or with none. */

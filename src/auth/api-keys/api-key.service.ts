@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { type EntityManager, IsNull, Repository } from 'typeorm';
+import { type EntityManager, In, IsNull, Repository } from 'typeorm';
+import { versionMismatch } from '../../common/errors/version-mismatch.js';
 import type { Page } from '../../common/pagination/page.js';
 import type { PageQueryDto } from '../../common/pagination/page-query.dto.js';
 import { pageWhere } from '../../common/persistence/page-where.js';
@@ -80,13 +81,17 @@ export class ApiKeyService {
     return apiKey;
   }
 
-  /** Revokes a key at once on this instance, and within five seconds on others. Revoking again changes nothing. */
-  async revoke(organizationId: OrganizationId, id: number): Promise<ApiKey> {
-    await this.apiKeys.update(
-      { id, organizationId, revokedAt: IsNull() },
+  /**
+   * Revokes a key at once on this instance, and within five seconds on others. Revoking again changes nothing.
+   * @param versions that may be revoked, from `If-Match`; undefined for any
+   */
+  async revoke(organizationId: OrganizationId, id: number, versions: readonly number[] | undefined): Promise<ApiKey> {
+    const result = await this.apiKeys.update(
+      { id, organizationId, revokedAt: IsNull(), ...(versions ? { version: In([...versions]) } : {}) },
       { revokedAt: new Date(), version: () => 'version + 1' },
     );
     const apiKey = await this.get(organizationId, id);
+    if (result.affected === 0 && versions && !versions.includes(apiKey.version)) throw versionMismatch();
     this.verifier.forget(apiKey.hash);
     return apiKey;
   }

@@ -1,7 +1,9 @@
 import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiId } from '../../common/http/api-id.decorator.js';
+import { ApiIfMatch } from '../../common/http/api-if-match.decorator.js';
 import { ApiProblems } from '../../common/http/api-problems.decorator.js';
+import { IfMatch } from '../../common/http/if-match.decorator.js';
 import { CreatesAtPath } from '../../common/http/location.decorator.js';
 import { ParseIdPipe } from '../../common/http/parse-id.pipe.js';
 import { bodyValidationPipe, queryValidationPipe } from '../../common/http/validation.js';
@@ -71,12 +73,14 @@ export class ApiKeysController {
     description: 'Takes effect at once here, and within five seconds on other instances.',
   })
   @ApiId('api_key_id')
+  @ApiIfMatch()
   @ApiOkResponse({ type: ApiKeyDto })
-  @ApiProblems('invalid_parameter', 'api_key_not_found')
+  @ApiProblems('invalid_parameter', 'api_key_not_found', 'version_mismatch')
   async revoke(
     @CurrentOrganization() organizationId: OrganizationId,
     @Param('api_key_id', ParseIdPipe) id: number,
+    @IfMatch() versions: number[] | undefined,
   ): Promise<ApiKeyDto> {
-    return toApiKeyDto(await this.apiKeys.revoke(organizationId, id));
+    return toApiKeyDto(await this.apiKeys.revoke(organizationId, id, versions));
   }
 }

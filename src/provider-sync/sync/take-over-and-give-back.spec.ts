@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { RemoteRecord, RemoteSettings } from '../contract/remote-settings.js';
 import type { GiveBackOutcome } from './give-back.js';
 import { giveBack } from './give-back.js';
+import { pick } from './settings-difference.js';
 import type { SettingsMemory } from './settings-memory.js';
 import { beside } from './settings-memory.js';
 import type { TakeOverOutcome } from './take-over.js';
@@ -10,11 +11,13 @@ import { takeOver } from './take-over.js';
 /** A carrier's record in memory, and how its next write goes wrong. */
 class FakeRecord implements RemoteRecord {
   readonly writes: RemoteSettings[] = [];
+  reads = 0;
   fault: 'refuses' | 'loses the answer' | 'lies' | null = null;
 
   constructor(public settings: RemoteSettings | null) {}
 
   read(): Promise<RemoteSettings | null> {
+    this.reads += 1;
     return Promise.resolve(this.settings && { ...this.settings });
   }
 
@@ -38,7 +41,10 @@ class Keeper {
     private readonly released: RemoteSettings = RELEASED,
   ) {}
 
-  take(wanted: RemoteSettings, beforeReplacing?: () => Promise<void>): Promise<TakeOverOutcome> {
+  take(
+    wanted: RemoteSettings,
+    options: { beforeReplacing?: () => Promise<void>; present?: RemoteSettings } = {},
+  ): Promise<TakeOverOutcome> {
     const { record, memory } = this;
     const remember = (next: SettingsMemory): Promise<void> => {
       this.remembered += 1;
@@ -47,7 +53,7 @@ class Keeper {
       return Promise.resolve();
     };
     const signal = new AbortController().signal;
-    return takeOver({ record, wanted, memory, remember, signal, ...(beforeReplacing && { beforeReplacing }) });
+    return takeOver({ record, wanted, memory, remember, signal, ...options });
   }
 
   async give(): Promise<GiveBackOutcome> {
@@ -58,15 +64,21 @@ class Keeper {
   }
 }
 
-const OURS: RemoteSettings = { url: 'https://us.example/a', method: 'POST', trunk: null, signed: true };
+const OURS: RemoteSettings = { voice_url: 'https://us.example/a', voice_method: 'POST', trunk: null, signed: true };
 /** The same with another PUBLIC_BASE_URL. */
-const OURS_MOVED: RemoteSettings = { ...OURS, url: 'https://us.example/moved' };
-const RELEASED: RemoteSettings = { url: null, method: 'POST', trunk: null, signed: null };
-const THEIRS: RemoteSettings = { url: 'https://them.example/', method: 'GET', trunk: 'TK1', signed: false, sms: 'x' };
+const OURS_MOVED: RemoteSettings = { ...OURS, voice_url: 'https://us.example/moved' };
+const RELEASED: RemoteSettings = { voice_url: null, voice_method: 'POST', trunk: null, signed: null };
+const THEIRS: RemoteSettings = {
+  voice_url: 'https://them.example/',
+  voice_method: 'GET',
+  trunk: 'TK1',
+  signed: false,
+  sms: 'x',
+};
 
 describe('taking over', () => {
   it('writes only what differs, and remembers all of what was there before it writes', async () => {
-    const keeper = new Keeper(new FakeRecord({ ...THEIRS, method: 'POST' }));
+    const keeper = new Keeper(new FakeRecord({ ...THEIRS, voice_method: 'POST' }));
     let memoryAtWriting: SettingsMemory | undefined;
     const { record } = keeper;
     const write = record.write.bind(record);
@@ -75,14 +87,16 @@ describe('taking over', () => {
       return write(changes);
     };
     expect(await keeper.take(OURS)).toEqual({ kind: 'ours' });
-    const saved = { url: THEIRS['url'], method: 'POST', trunk: 'TK1', signed: false };
+    const saved = { voice_url: THEIRS['voice_url'], voice_method: 'POST', trunk: 'TK1', signed: false };
     expect(memoryAtWriting).toEqual({ saved, applied: beside(null, OURS) });
-    expect(record.writes).toEqual([{ url: OURS['url'], trunk: null, signed: true }]);
+    expect(record.writes).toEqual([{ voice_url: OURS['voice_url'], trunk: null, signed: true }]);
     expect(record.settings).toEqual({ ...OURS, sms: 'x' });
   });
 
   it('takes a field that is not there for one that is not set', async () => {
-    const keeper = new Keeper(new FakeRecord({ url: 'https://us.example/a', method: 'POST', signed: true }));
+    const keeper = new Keeper(
+      new FakeRecord({ voice_url: 'https://us.example/a', voice_method: 'POST', signed: true }),
+    );
     expect(await keeper.take(OURS)).toEqual({ kind: 'ours' });
     expect(keeper.record.writes).toEqual([]);
   });
@@ -95,15 +109,26 @@ describe('taking over', () => {
   });
 
   it('reads back, and names the fields that did not change', async () => {
-    const keeper = new Keeper(new FakeRecord({ ...OURS, url: 'https://them.example/' }));
+    const keeper = new Keeper(new FakeRecord({ ...OURS, voice_url: 'https://them.example/' }));
     keeper.record.fault = 'lies';
-    expect(await keeper.take(OURS)).toEqual({ kind: 'not_effective', fields: ['url'] });
+    expect(await keeper.take(OURS)).toEqual({ kind: 'not_effective', fields: ['voice_url'] });
+  });
+
+  it('writes over what was read before, but looks again before it says that nothing is to be done', async () => {
+    const keeper = new Keeper(new FakeRecord(THEIRS));
+    await keeper.take(OURS, { present: { ...THEIRS, trunk: null } });
+    expect(keeper.record.reads).toBe(1);
+    expect(keeper.memory.saved).toMatchObject({ voice_url: THEIRS['voice_url'], trunk: null });
+
+    const moved = new Keeper(new FakeRecord(THEIRS));
+    expect(await moved.take(OURS, { present: OURS })).toEqual({ kind: 'ours' });
+    expect(moved.record.settings).toEqual({ ...OURS, sms: 'x' });
   });
 
   it('asks before it replaces what is not ours, and changes nothing when that is refused', async () => {
     const keeper = new Keeper(new FakeRecord(THEIRS));
     const refusal = new Error('shared');
-    await expect(keeper.take(OURS, () => Promise.reject(refusal))).rejects.toBe(refusal);
+    await expect(keeper.take(OURS, { beforeReplacing: () => Promise.reject(refusal) })).rejects.toBe(refusal);
     expect({ writes: keeper.record.writes, memory: keeper.memory }).toEqual({
       writes: [],
       memory: { saved: null, applied: null },
@@ -111,8 +136,8 @@ describe('taking over', () => {
     await keeper.take(OURS);
     let isAsked = false;
     const ask = (): Promise<void> => Promise.resolve(void (isAsked = true));
-    await keeper.take(OURS, ask);
-    await keeper.take(OURS_MOVED, ask);
+    await keeper.take(OURS, { beforeReplacing: ask });
+    await keeper.take(OURS_MOVED, { beforeReplacing: ask });
     expect({ isAsked, settings: keeper.record.settings }).toEqual({
       isAsked: false,
       settings: { ...OURS_MOVED, sms: 'x' },
@@ -138,6 +163,43 @@ describe('taking over', () => {
   });
 });
 
+describe('taking over again what somebody has changed', () => {
+  it('keeps what they left as it stands, not a mixture with what was there before them', async () => {
+    const keeper = new Keeper(new FakeRecord(THEIRS));
+    await keeper.take(OURS);
+    // Their URL is asked by POST, as ours was, and the trunk that would win over it stays away.
+    keeper.record.settings = { ...keeper.record.settings, voice_url: 'https://new.example/' };
+    await keeper.take(OURS);
+    await keeper.give();
+    expect(keeper.record.settings).toEqual({ ...OURS, voice_url: 'https://new.example/', sms: 'x' });
+  });
+
+  it('does not take our own URL for theirs', async () => {
+    const keeper = new Keeper(new FakeRecord(THEIRS));
+    await keeper.take(OURS);
+    keeper.record.settings = { ...keeper.record.settings, trunk: 'TK2' };
+    await keeper.take(OURS);
+    await keeper.give();
+    expect(keeper.record.settings).toEqual({ ...THEIRS, trunk: 'TK2', signed: true });
+  });
+
+  it('nor a method that our URL was given', async () => {
+    const keeper = new Keeper(new FakeRecord({ voice_url: null, voice_method: null, trunk: null, signed: true }));
+    await keeper.take(OURS);
+    keeper.record.settings = { ...keeper.record.settings, voice_method: 'GET', trunk: 'TK2' };
+    await keeper.take(OURS);
+    await keeper.give();
+    expect(keeper.record.settings).toEqual({ voice_url: null, voice_method: null, trunk: 'TK2', signed: true });
+  });
+
+  it('nor when nothing is remembered any more', async () => {
+    const keeper = new Keeper(new FakeRecord({ ...OURS, trunk: 'TK1' }));
+    await keeper.take(OURS);
+    await keeper.give();
+    expect(keeper.record.settings).toEqual({ ...RELEASED, trunk: 'TK1', signed: true });
+  });
+});
+
 describe('giving back', () => {
   it('does nothing to a record that was never changed or is gone', async () => {
     const keeper = new Keeper(new FakeRecord(THEIRS));
@@ -160,7 +222,10 @@ describe('giving back', () => {
     const keeper = new Keeper(new FakeRecord(THEIRS));
     await keeper.take(OURS);
     keeper.record.fault = 'lies';
-    expect(await keeper.give()).toEqual({ kind: 'not_effective', fields: ['url', 'method', 'trunk', 'signed'] });
+    expect(await keeper.give()).toEqual({
+      kind: 'not_effective',
+      fields: ['voice_url', 'voice_method', 'trunk', 'signed'],
+    });
     expect(await keeper.give()).toEqual({ kind: 'restored' });
     expect(keeper.record.settings).toEqual(THEIRS);
   });
@@ -174,7 +239,7 @@ describe('giving back', () => {
   });
 });
 
-const FIELDS = ['url', 'method', 'trunk', 'signed', 'sms'] as const;
+const FIELDS = ['voice_url', 'voice_method', 'trunk', 'signed', 'sms'] as const;
 const TOUCHED = FIELDS.slice(0, 4);
 
 /** Values that others set; none of them is one of ours that could be told from them. */
@@ -239,28 +304,34 @@ describe('properties', () => {
     );
   });
 
-  it('whatever fails in between, what others set last is there again in the end', async () => {
+  it('whatever fails in between, what others left last is there again in the end', async () => {
     const wanted = fc.constantFrom(OURS, OURS_MOVED);
     const fault = fc.constantFrom('refuses' as const, 'loses the answer' as const, 'lies' as const, null);
-    const step = fc.oneof(
-      fc.record({ take: wanted, fault }),
-      fc.record({ edit: fc.dictionary(fc.constantFrom('url', 'trunk'), fc.constantFrom('t1', 't2', 't3')) }),
-    );
+    const step = fc.oneof(fc.record({ take: wanted, fault }), fc.record({ edit: theirEdit }));
     await fc.assert(
       fc.asyncProperty(theirSettings, fc.array(step, { maxLength: 12 }), wanted, async (initial, steps, last) => {
         const keeper = new Keeper(new FakeRecord(initial));
         let theirs: RemoteSettings = initial;
+        const take = async (goal: RemoteSettings): Promise<void> => {
+          const { settings } = keeper.record;
+          const isAllOurs = isOurs(settings, OURS) || isOurs(settings, OURS_MOVED);
+          const webhook = String(settings?.['voice_url']).startsWith('https://us.example/') ? theirs : settings;
+          theirs = {
+            ...(isAllOurs ? theirs : settings),
+            ...pick(webhook ?? {}, ['voice_url', 'voice_method']),
+            ...pick(settings ?? {}, ['sms']),
+          };
+          await keeper.take(goal);
+        };
         for (const done of steps) {
-          if ('edit' in done) {
-            keeper.record.settings = { ...keeper.record.settings, ...done.edit };
-            theirs = { ...theirs, ...done.edit };
-          } else {
+          if ('edit' in done) keeper.record.settings = { ...keeper.record.settings, ...done.edit };
+          else {
             keeper.record.fault = done.fault;
-            await keeper.take(done.take).catch(() => undefined);
+            await take(done.take).catch(() => undefined);
             keeper.record.fault = null;
           }
         }
-        await keeper.take(last);
+        await take(last);
         expect(isOurs(keeper.record.settings, last)).toBe(true);
         expect(await keeper.give()).toEqual({ kind: 'restored' });
         expect(keeper.record.settings).toEqual(theirs);

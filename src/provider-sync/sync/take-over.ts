@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { RemoteRecord, RemoteSettings } from '../contract/remote-settings.js';
+import type { RemoteRecord, RemoteSettings, SettingValue } from '../contract/remote-settings.js';
 import { differingFields, pick } from './settings-difference.js';
 import type { SettingsMemory } from './settings-memory.js';
 import { beside, isOurs } from './settings-memory.js';
@@ -25,12 +25,25 @@ interface TakeOver {
   signal: AbortSignal;
 }
 
-/** Keeps what was there: everything at the first take-over, later only what somebody else has changed since. */
+/** A value that nobody else would come to by chance: a URL, an id. A method, a switch or "not set" tells nothing. */
+function isTelling(value: SettingValue | undefined): boolean {
+  return typeof value === 'string' && value !== 'GET' && value !== 'POST';
+}
+
+/**
+ * When somebody else has changed the record, it is theirs as it stands: what they wrote and what they left. Only the
+ * values that nobody but us can have put there are not; in their place stays what was there before. A method goes the
+ * way of its URL: `answer_method` that of `answer_url`.
+ */
 function memoryBeforeWriting(present: RemoteSettings, foreign: string[], { wanted, memory }: TakeOver): SettingsMemory {
   const applied = beside(memory.applied, wanted);
   if (foreign.length === 0) return { saved: memory.saved, applied };
-  const base = memory.applied === null ? pick(present, Object.keys(wanted)) : memory.saved;
-  return { saved: { ...base, ...pick(present, foreign) }, applied };
+  const theirs = Object.keys(wanted).filter((field) => {
+    const url = field.replace(/_method$/, '_url');
+    const decisive = url in wanted ? url : field;
+    return !isTelling(present[decisive]) || !isOurs(applied, decisive, present);
+  });
+  return { saved: { ...memory.saved, ...pick(present, theirs) }, applied };
 }
 
 /** Once the carrier shows the wanted values, none before them can be there any more. */
@@ -40,13 +53,21 @@ async function confirm({ saved, applied }: SettingsMemory, { wanted, remember }:
 }
 
 /**
+ * What was read before is good enough to be replaced, since the write is read back; that everything is as wanted must
+ * be seen now.
+ */
+async function presentOf({ record, wanted, present, signal }: TakeOver): Promise<RemoteSettings | null> {
+  return present && differingFields(wanted, present).length > 0 ? present : record.read(signal);
+}
+
+/**
  * Makes a remote record send calls to us: compares, saves what was there, writes what differs, reads back. Asking again
  * changes nothing.
  * @throws ProviderError, or whatever `beforeReplacing` throws
  */
 export async function takeOver(request: TakeOver): Promise<TakeOverOutcome> {
   const { record, wanted, memory, signal } = request;
-  const present = request.present ?? (await record.read(signal));
+  const present = await presentOf(request);
   if (present === null) return { kind: 'gone' };
   const differing = differingFields(wanted, present);
   if (differing.length === 0) {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Repository } from 'typeorm';
+import { In, Repository } from 'typeorm';
 import type { OrganizationId } from '../../auth/organization-id.js';
 import { DomainError } from '../../common/errors/domain-error.js';
 import type { FieldError } from '../../common/errors/problem-details.js';
@@ -41,7 +41,7 @@ export class TelephonyConfigRemoval {
     const { versions } = options;
     if (versions && !versions.includes(opened.config.version)) throw versionMismatch();
     const deleted = options.force ? await this.removeNumbers(organizationId, id) : 0;
-    await this.removeConfig(organizationId, opened);
+    await this.removeConfig(organizationId, opened, versions);
     return deleted;
   }
 
@@ -91,9 +91,18 @@ export class TelephonyConfigRemoval {
     return rows.map((row) => row.id);
   }
 
-  private async removeConfig(organizationId: OrganizationId, { config, credentials }: OpenedConfig): Promise<void> {
+  private async removeConfig(
+    organizationId: OrganizationId,
+    { config, credentials }: OpenedConfig,
+    versions: readonly number[] | undefined,
+  ): Promise<void> {
     try {
-      await this.configs.delete({ id: config.id, organizationId });
+      const result = await this.configs.delete({
+        id: config.id,
+        organizationId,
+        ...(versions ? { version: In([...versions]) } : {}),
+      });
+      if (result.affected === 0 && versions) throw versionMismatch();
     } catch (error) {
       if (!violates(error, CONFIGURATION_CONSTRAINT)) throw error;
       throw configInUse(await this.phoneNumbers.countBy({ organizationId, telephonyConfigurationId: config.id }));

@@ -61,7 +61,7 @@ export class TelephonyConfigService {
         `SELECT nextval(pg_get_serial_sequence('telephony_configurations', 'id')) AS id`,
       );
       const isDefaultOutbound = input.is_default_outbound ?? false;
-      if (isDefaultOutbound) await clearDefaultOutbound(manager, organizationId);
+      if (isDefaultOutbound) await clearDefaultOutbound(manager, organizationId, null);
       const config = manager.create(TelephonyConfig, {
         id,
         organizationId,

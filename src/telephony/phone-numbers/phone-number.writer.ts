@@ -210,8 +210,11 @@ async function setColumns(manager: EntityManager, id: number, changes: PhoneNumb
     country_code: changes.countryCode,
     extra_metadata: changes.metadata,
   }).filter(([, value]) => value !== undefined);
+  if (columns.length === 0) return;
   const assignments = columns.map(([column], index) => `${column} = $${index + 2}, `).join('');
-  const sql = `UPDATE phone_numbers SET ${assignments}version = version + 1, updated_at = now() WHERE id = $1`;
+  // A change to what is there already is none; a new version would turn others away for nothing.
+  const differs = columns.map(([column], index) => `${column} IS DISTINCT FROM $${index + 2}`).join(' OR ');
+  const sql = `UPDATE phone_numbers SET ${assignments}version = version + 1, updated_at = now() WHERE id = $1 AND (${differs})`;
   await manager.query(sql, [id, ...columns.map(([, value]) => value)]);
 }
 

@@ -2,8 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import type { ProviderCredentials } from '../../provider-sync/contract/credentials.js';
 import type { InboundWebhooks } from '../../provider-sync/contract/inbound-webhooks.js';
+import type { RemoteRecord, RemoteSettings } from '../../provider-sync/contract/remote-settings.js';
 import type { ProviderFacade } from '../../provider-sync/contract/telephony-provider.js';
+import { differingFields } from '../../provider-sync/sync/settings-difference.js';
 import { CredentialVault } from '../configs/credential-vault.js';
+import type { ApplicationKey } from './provider-application.store.js';
 import { ProviderApplicationStore } from './provider-application.store.js';
 import { SyncRefusal } from './sync-refusal.js';
 import type { SyncSubject } from './sync-subject.js';
@@ -39,7 +42,8 @@ export class ApplicationResolver {
   ): Promise<string> {
     if (subject.applicationId !== null) return subject.applicationId;
     const field = provider.metadata.applicationIdField;
-    const lifecycle = provider.application?.lifecycle;
+    const { application, metadata } = provider;
+    const lifecycle = application?.lifecycle;
     if (!lifecycle || field === null) {
       throw new SyncRefusal(
         'application_id_missing',
@@ -51,13 +55,33 @@ export class ApplicationResolver {
     const place = { provider: providerName, accountId, externalId: name };
     const applicationId = await this.applications.whileHeld(place, signal, async () => {
       const id = await lifecycle.ensure(credentials, name, webhooks, signal);
-      await this.applications.recordOurs({ provider: providerName, accountId, externalId: id });
+      const key = { provider: providerName, accountId, externalId: id };
+      const isFound = await this.isFoundElsewhere(key, application.record(credentials, id), {
+        wanted: application.wanted(webhooks),
+        signal,
+      });
+      if (isFound) throw nameTaken(metadata.displayName, name);
+      await this.applications.recordOurs(key);
       await this.store(subject, { ...credentials, [field]: id }, id);
       return id;
     });
     // The row that stood for the name has done its work; who still waits for it makes another and finds the application.
     await this.applications.forget(place);
     return applicationId;
+  }
+
+  /**
+   * Whether an application of our name is not our own: another installation on the same account has configurations with
+   * the same ids. Its URL tells, because ours has had our URL since it was made.
+   */
+  private async isFoundElsewhere(
+    key: ApplicationKey,
+    record: RemoteRecord,
+    { wanted, signal }: { wanted: RemoteSettings; signal: AbortSignal },
+  ): Promise<boolean> {
+    if (await this.applications.isOurs(key)) return false;
+    const present = await record.read(signal);
+    return present !== null && differingFields(wanted, present).length > 0;
   }
 
   private async store(subject: SyncSubject, credentials: ProviderCredentials, applicationId: string): Promise<void> {
@@ -72,4 +96,11 @@ export class ApplicationResolver {
       sealed.credentialsCiphertext,
     ]);
   }
+}
+
+function nameTaken(displayName: string, name: string): SyncRefusal {
+  return new SyncRefusal(
+    'application_name_taken',
+    `${displayName} has an application named ${name} already, which sends its calls elsewhere; another Dialplane may have made it. Rename it in the ${displayName} console, or add the id of another application to this configuration.`,
+  );
 }

@@ -10,41 +10,40 @@ import type { SyncSubject } from './sync-subject.js';
 /** Longer than an attempt may take: a lease that ran out belongs to a process that is gone. */
 export const LEASE_SECONDS = 30;
 
-const SUBJECT_COLUMNS = `
-  n.id AS phone_number_id, n.organization_id, n.telephony_configuration_id, n.provider, n.account_id,
-  n.address_normalized, n.inbound_workflow_id IS NOT NULL AS is_bound,
-  claimed.wanted_revision, claimed.shared_confirmed, claimed.saved_settings, claimed.applied_settings,
-  c.application_id, c.credentials_key_id, c.credentials_ciphertext,
-  CASE WHEN c.inactive_since IS NOT NULL THEN coalesce(c.inactive_reason, 'inactive') END AS inactive_reason`;
-
-const LOAD_CLAIMED = `
-  SELECT ${SUBJECT_COLUMNS}
-    FROM claimed
-    JOIN phone_numbers n ON n.id = claimed.phone_number_id
-    JOIN telephony_configurations c ON c.id = n.telephony_configuration_id`;
+const CLAIMED_COLUMNS = 'phone_number_id, wanted_revision, shared_confirmed, saved_settings, applied_settings';
 
 const TAKE_LEASE = `lease_until = now() + interval '${LEASE_SECONDS} seconds', attempts = attempts + 1, last_attempt_at = now()`;
 
 const CLAIM = {
   name: 'sync-claim',
-  text: `WITH claimed AS (
-           UPDATE phone_number_syncs
-              SET lease_token = $2, ${TAKE_LEASE}, state = CASE WHEN $3 THEN 'pending' ELSE state END,
-                  shared_confirmed = shared_confirmed OR $4
-            WHERE phone_number_id = $1 AND (lease_until IS NULL OR lease_until < now() OR lease_token = $2)
-            RETURNING *)${LOAD_CLAIMED}`,
+  text: `UPDATE phone_number_syncs
+            SET lease_token = $2, ${TAKE_LEASE}, state = CASE WHEN $3 THEN 'pending' ELSE state END,
+                shared_confirmed = shared_confirmed OR $4
+          WHERE phone_number_id = $1 AND (lease_until IS NULL OR lease_until < now() OR lease_token = $2)
+          RETURNING ${CLAIMED_COLUMNS}`,
 };
 
 const CLAIM_NEXT_PENDING = {
   name: 'sync-claim-next-pending',
-  text: `WITH claimed AS (
-           UPDATE phone_number_syncs
-              SET lease_token = $1, ${TAKE_LEASE}
-            WHERE phone_number_id = (
-                    SELECT phone_number_id FROM phone_number_syncs
-                     WHERE state = 'pending' AND (lease_until IS NULL OR lease_until < now())
-                     ORDER BY phone_number_id LIMIT 1 FOR UPDATE SKIP LOCKED)
-            RETURNING *)${LOAD_CLAIMED}`,
+  text: `UPDATE phone_number_syncs
+            SET lease_token = $1, ${TAKE_LEASE}
+          WHERE phone_number_id = (
+                  SELECT phone_number_id FROM phone_number_syncs
+                   WHERE state = 'pending' AND (lease_until IS NULL OR lease_until < now())
+                   ORDER BY phone_number_id LIMIT 1 FOR UPDATE SKIP LOCKED)
+          RETURNING ${CLAIMED_COLUMNS}`,
+};
+
+// Read after the claim, by a statement of its own. The claim may have waited for a change that was being committed: it
+// then has the new revision, but its snapshot has the old number and configuration, which would be concluded as new.
+const LOAD = {
+  name: 'sync-load',
+  text: `SELECT n.organization_id, n.telephony_configuration_id, n.provider, n.account_id, n.address_normalized,
+                n.inbound_workflow_id IS NOT NULL AS is_bound, c.application_id, c.credentials_key_id, c.credentials_ciphertext,
+                CASE WHEN c.inactive_since IS NOT NULL THEN coalesce(c.inactive_reason, 'inactive') END AS inactive_reason
+           FROM phone_numbers n
+           JOIN telephony_configurations c ON c.id = n.telephony_configuration_id
+          WHERE n.id = $1`,
 };
 
 const CONCLUDE = {
@@ -74,25 +73,28 @@ const NEXT_LEASE_END = {
            FROM phone_number_syncs WHERE state = 'pending' AND lease_until IS NOT NULL`,
 };
 
-interface SubjectRow {
+interface ClaimedRow {
   phone_number_id: number;
+  wanted_revision: number;
+  shared_confirmed: boolean;
+  saved_settings: RemoteSettings | null;
+  applied_settings: OwnValues | null;
+}
+
+interface NumberRow {
   organization_id: number;
   telephony_configuration_id: number;
   provider: string;
   account_id: string;
   address_normalized: CanonicalAddress;
   is_bound: boolean;
-  wanted_revision: number;
-  shared_confirmed: boolean;
-  saved_settings: RemoteSettings | null;
-  applied_settings: OwnValues | null;
   application_id: string | null;
   credentials_key_id: string;
   credentials_ciphertext: Buffer;
   inactive_reason: string | null;
 }
 
-function toSubject(row: SubjectRow): SyncSubject {
+function toSubject(row: ClaimedRow & NumberRow): SyncSubject {
   return {
     phoneNumberId: row.phone_number_id,
     organizationId: row.organization_id,
@@ -123,14 +125,12 @@ export class PhoneNumberSyncStore {
     options: { markPending?: boolean; confirmShared?: boolean } = {},
   ): Promise<SyncSubject | null> {
     const values = [id, token, options.markPending ?? false, options.confirmShared ?? false];
-    const [row] = await this.database.query<SubjectRow>(CLAIM, values);
-    return row ? toSubject(row) : null;
+    return this.load(await this.database.query<ClaimedRow>(CLAIM, values));
   }
 
   /** The oldest number that waits for a sync and is not being worked on. */
   async claimNextPending(token: string): Promise<SyncSubject | null> {
-    const [row] = await this.database.query<SubjectRow>(CLAIM_NEXT_PENDING, [token]);
-    return row ? toSubject(row) : null;
+    return this.load(await this.database.query<ClaimedRow>(CLAIM_NEXT_PENDING, [token]));
   }
 
   /** Stores the outcome and lets go. False when the wanted state has changed meanwhile: there is another round to do. */
@@ -170,5 +170,11 @@ export class PhoneNumberSyncStore {
     const [row] = await this.database.query<{ wait_ms: number | null }>(NEXT_LEASE_END, []);
     const waitMs = row?.wait_ms ?? null;
     return waitMs === null ? null : Math.max(0, waitMs);
+  }
+
+  private async load([claimed]: ClaimedRow[]): Promise<SyncSubject | null> {
+    if (!claimed) return null;
+    const [number] = await this.database.query<NumberRow>(LOAD, [claimed.phone_number_id]);
+    return number ? toSubject({ ...claimed, ...number }) : null;
   }
 }

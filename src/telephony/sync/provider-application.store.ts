@@ -79,7 +79,10 @@ const IS_OURS = {
 export class ProviderApplicationStore {
   constructor(private readonly database: Database) {}
 
-  /** Runs the work while no other process works on the application. Waits its turn until the signal says stop. */
+  /**
+   * Runs the work while no other process works on the application.
+   * @throws SyncRefusal `application_busy` when its turn has not come before the signal says stop
+   */
   async whileHeld<T>(
     key: ApplicationKey,
     signal: AbortSignal,
@@ -123,7 +126,12 @@ export class ProviderApplicationStore {
     for (;;) {
       const [row] = await this.database.query<ApplicationRow>(TAKE, [...this.values(key), token]);
       if (row) return row;
-      await sleep(POLL_MS, undefined, { signal });
+      await sleep(POLL_MS, undefined, { signal }).catch(() => {
+        throw new SyncRefusal(
+          'application_busy',
+          'The application of this configuration is being changed for other numbers, or was when the service stopped. Sync again in half a minute.',
+        );
+      });
     }
   }
 

@@ -1,0 +1,198 @@
+import { aConfig, createConfig } from '../factories/telephony-config.factory.js';
+import { createApiKey } from '../factories/api-key.factory.js';
+import { anAddress, createNumber } from '../factories/phone-number.factory.js';
+import { createTenant } from '../factories/organization.factory.js';
+import { aWorkflow, createWorkflow } from '../factories/workflow.factory.js';
+import type { ApiClient, ApiResponse } from './api-client.js';
+import { API_KEYS, CONFIGS, numbersOf, ORGANIZATIONS, WORKFLOWS } from './paths.js';
+import type { TestApp } from './test-app.js';
+
+/** A tenant with one of everything. */
+export interface Furnished {
+  organizationId: number;
+  api: ApiClient;
+  /** Has the scope `instance`, which a tenant's own keys lack. */
+  root: ApiClient;
+  apiKeyId: number;
+  workflowId: number;
+  configId: number;
+  numberId: number;
+  /** Canonical address of the number. */
+  address: string;
+}
+
+/** What may be written into a field, to derive what may not. */
+interface FieldRule {
+  type: 'text' | 'boolean' | 'id' | 'object' | 'texts';
+  /** Whether null is a value of its own for this route: "none", "unchanged" or "cleared". */
+  nullable?: boolean;
+}
+
+/** A route that takes a body. */
+export interface WritingRoute {
+  name: string;
+  method: 'POST' | 'PUT' | 'PATCH';
+  path: (tenant: Furnished) => string;
+  /** A body that the route takes. */
+  body: (tenant: Furnished) => Record<string, unknown>;
+  /** A field of text in it. */
+  textField: string;
+  fields: Readonly<Record<string, FieldRule>>;
+}
+
+/** Makes a tenant with one of everything; nothing of it needs a carrier. */
+export async function furnish(app: TestApp, name: string): Promise<Furnished> {
+  const { id: organizationId, api } = await createTenant(app, name);
+  const key = await createApiKey(api, ['read'], { name: `${name} key` });
+  const workflow = await createWorkflow(api, { name: `${name} agent` });
+  const config = await createConfig(api, { name: `${name} account` });
+  const address = anAddress();
+  const number = await createNumber(api, config.id, { address, label: `${name} line` });
+  return {
+    organizationId,
+    api,
+    root: app.root,
+    apiKeyId: key.id,
+    workflowId: workflow.id,
+    configId: config.id,
+    numberId: number.id,
+    address,
+  };
+}
+
+const WORKFLOW_FIELDS = {
+  name: { type: 'text' },
+  target: { type: 'object' },
+  fallback_target: { type: 'object', nullable: true },
+  is_active: { type: 'boolean' },
+} as const;
+
+const NUMBER_FIELDS = {
+  label: { type: 'text', nullable: true },
+  country_code: { type: 'text', nullable: true },
+  inbound_workflow_id: { type: 'id', nullable: true },
+  telephony_trunk_id: { type: 'id', nullable: true },
+  is_active: { type: 'boolean', nullable: true },
+  extra_metadata: { type: 'object', nullable: true },
+} as const;
+
+/** Null means "unchanged" on PUT. */
+function nullable(fields: Readonly<Record<string, FieldRule>>): Record<string, FieldRule> {
+  return Object.fromEntries(Object.entries(fields).map(([name, rule]) => [name, { ...rule, nullable: true }]));
+}
+
+/** Every route that takes a body. A contract test compares the list with the OpenAPI document. */
+export const WRITING_ROUTES: readonly WritingRoute[] = [
+  {
+    name: 'POST /organizations',
+    method: 'POST',
+    path: () => ORGANIZATIONS,
+    body: () => ({ name: 'Another tenant' }),
+    textField: 'name',
+    fields: { name: { type: 'text' } },
+  },
+  {
+    name: 'POST /api-keys',
+    method: 'POST',
+    path: () => API_KEYS,
+    body: () => ({ name: 'Another key', scopes: ['read'] }),
+    textField: 'name',
+    fields: { name: { type: 'text' }, scopes: { type: 'texts' }, expires_at: { type: 'text', nullable: true } },
+  },
+  {
+    name: 'POST /workflows',
+    method: 'POST',
+    path: () => WORKFLOWS,
+    body: () => aWorkflow(),
+    textField: 'name',
+    fields: WORKFLOW_FIELDS,
+  },
+  {
+    name: 'PUT /workflows/{workflow_id}',
+    method: 'PUT',
+    path: ({ workflowId }) => `${WORKFLOWS}/${workflowId}`,
+    body: () => aWorkflow(),
+    textField: 'name',
+    fields: nullable(WORKFLOW_FIELDS),
+  },
+  {
+    name: 'PATCH /workflows/{workflow_id}',
+    method: 'PATCH',
+    path: ({ workflowId }) => `${WORKFLOWS}/${workflowId}`,
+    body: () => aWorkflow(),
+    textField: 'name',
+    fields: { ...WORKFLOW_FIELDS, is_active: { type: 'boolean', nullable: true } },
+  },
+  {
+    name: 'POST /organizations/telephony-configs',
+    method: 'POST',
+    path: () => CONFIGS,
+    body: () => ({ ...aConfig() }),
+    textField: 'name',
+    fields: { name: { type: 'text' }, config: { type: 'object' }, is_default_outbound: { type: 'boolean' } },
+  },
+  {
+    name: 'PUT /organizations/telephony-configs/{config_id}',
+    method: 'PUT',
+    path: ({ configId }) => `${CONFIGS}/${configId}`,
+    body: () => ({ ...aConfig() }),
+    textField: 'name',
+    fields: nullable({ name: { type: 'text' }, config: { type: 'object' } }),
+  },
+  {
+    name: 'PATCH /organizations/telephony-configs/{config_id}',
+    method: 'PATCH',
+    path: ({ configId }) => `${CONFIGS}/${configId}`,
+    body: () => ({ ...aConfig() }),
+    textField: 'name',
+    fields: { name: { type: 'text' }, config: { type: 'object' } },
+  },
+  {
+    name: 'POST /organizations/telephony-configs/{config_id}/phone-numbers',
+    method: 'POST',
+    path: ({ configId }) => `${numbersOf(configId)}?skip_ownership_check=true`,
+    body: () => ({ address: anAddress(), label: 'Another line' }),
+    textField: 'label',
+    fields: {
+      ...NUMBER_FIELDS,
+      address: { type: 'text' },
+      is_active: { type: 'boolean' },
+      is_default_caller_id: { type: 'boolean', nullable: true },
+    },
+  },
+  {
+    name: 'PUT /organizations/telephony-configs/{config_id}/phone-numbers/{phone_number_id}',
+    method: 'PUT',
+    path: ({ configId, numberId }) => `${numbersOf(configId)}/${numberId}`,
+    body: () => ({ label: 'Another line' }),
+    textField: 'label',
+    fields: {
+      ...NUMBER_FIELDS,
+      clear_inbound_workflow: { type: 'boolean', nullable: true },
+      clear_trunk: { type: 'boolean', nullable: true },
+    },
+  },
+  {
+    name: 'PATCH /organizations/telephony-configs/{config_id}/phone-numbers/{phone_number_id}',
+    method: 'PATCH',
+    path: ({ configId, numberId }) => `${numbersOf(configId)}/${numberId}`,
+    body: () => ({ label: 'Another line' }),
+    textField: 'label',
+    fields: NUMBER_FIELDS,
+  },
+];
+
+/** Sends a body to a route, as JSON or, when it is text or bytes, as it is. */
+export function sendTo(
+  route: WritingRoute,
+  tenant: Furnished,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<ApiResponse> {
+  const isRaw = typeof body === 'string' || body instanceof Uint8Array;
+  const client = route.name === 'POST /organizations' ? tenant.root : tenant.api;
+  return client.send(route.method, route.path(tenant), isRaw ? undefined : body, {
+    headers,
+    ...(isRaw ? { rawBody: body } : {}),
+  });
+}
