@@ -55,7 +55,7 @@ export class NumberBinder {
       return { state: 'detached', reason: null, message: 'The carrier does again what it did before.' };
     }
     const fields = outcome.fields.join(', ');
-    const message = `Somebody changed ${fields} at the carrier since; those settings are theirs and were left as they are.`;
+    const message = `Somebody changed ${fields} at the carrier since, so nothing was put back. If calls still arrive here, change the number in the carrier's console.`;
     return { state: 'detached', reason: 'changed_at_provider', message };
   }
 
