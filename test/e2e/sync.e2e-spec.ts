@@ -180,7 +180,7 @@ describe.each(PROVIDERS)('a %s number', (provider) => {
       status: 200,
       body: { provider_sync: { ok: true, state: 'detached', reason: 'changed_at_provider' } },
     });
-    expect(deleted.body.provider_sync.message).toMatch(/left as they are|left as they were/);
+    expect(deleted.body.provider_sync.message).toMatch(/nothing was put back/);
     expect(account.record(address)).toEqual(changed);
   });
 
