@@ -13,6 +13,9 @@ type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
 /** A statement that runs longer than this is a mistake; the client has long gone, milliseconds. */
 const STATEMENT_TIMEOUT_MS = 15_000;
 
+/** When the server has not even said that it gave up, it is not reachable: without this, a request waits for ever. */
+const SILENCE_TIMEOUT_MS = 20_000;
+
 /** The one description of the connection: for the application, the TypeORM command line and the tests. */
 export function dataSourceOptions({
   url,
@@ -36,6 +39,6 @@ export function dataSourceOptions({
     // Ids are below 2^53, so numbers hold them exactly.
     parseInt8: true,
     connectTimeoutMS: 5_000,
-    extra: { statement_timeout: STATEMENT_TIMEOUT_MS },
+    extra: { statement_timeout: STATEMENT_TIMEOUT_MS, query_timeout: SILENCE_TIMEOUT_MS, keepAlive: true },
   };
 }

@@ -8,6 +8,8 @@ export interface Statement {
   /** Unique name: PostgreSQL then parses and plans it once per connection. Without it, each time. */
   name?: string;
   text: string;
+  /** How long to wait for an answer, instead of as long as for every statement. */
+  timeoutMs?: number;
 }
 
 /**
@@ -22,10 +24,11 @@ export class Database {
    * Runs a statement outside a transaction.
    * @throws QueryFailedError as the ORM does, so that errors are translated in one place
    */
-  async query<Row extends object>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
+  async query<Row extends object>({ timeoutMs, ...statement }: Statement, values: readonly unknown[]): Promise<Row[]> {
     const pool = (this.source.driver as unknown as { master: Pool }).master;
     try {
-      const result = await pool.query<Row>({ ...statement, values: [...values] });
+      const patience = timeoutMs === undefined ? {} : { query_timeout: timeoutMs };
+      const result = await pool.query<Row>({ ...statement, ...patience, values: [...values] });
       return result.rows;
     } catch (error) {
       throw error instanceof Error ? new QueryFailedError(statement.name ?? 'statement', undefined, error) : error;

@@ -6,6 +6,8 @@ import type { HealthDto } from './dto/health.dto.js';
 const NEWEST_MIGRATION = {
   name: 'health-newest-migration',
   text: 'SELECT count(*)::int AS applied FROM migrations WHERE name = ANY ($1::text[])',
+  // Whoever probes gives up soon, and a probe that gets no answer says nothing.
+  timeoutMs: 2_000,
 };
 
 /** Whether this instance can serve: the database answers, and its schema is the one this build was made for. */

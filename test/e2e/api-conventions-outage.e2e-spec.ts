@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { DataSource } from 'typeorm';
 import { createApiKey } from '../factories/api-key.factory.js';
 import { aWorkflow } from '../factories/workflow.factory.js';
 import type { ApiClient, ApiResponse } from '../support/api-client.js';
@@ -123,5 +124,26 @@ describe('without its database, the service', () => {
     expect(await count()).toEqual(before);
     const again = await api.post(WORKFLOWS, aWorkflow(), options);
     expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([201, null]);
+  });
+
+  it('waits for no answer for ever', async () => {
+    const { extra } = app.app.get(DataSource).options as { extra: Record<string, number> };
+    // The server has to be the first to give up: it then says what it was.
+    expect(extra['query_timeout']).toBeGreaterThan(extra['statement_timeout'] ?? 0);
+    expect(extra['query_timeout']).toBeLessThanOrEqual(30_000);
+
+    expect((await api.get('/readyz')).status).toBe(200);
+    proxy.freeze();
+    const askedAt = Date.now();
+    const ready = await api.get('/readyz');
+    expect([ready.status, ready.body.checks.database]).toEqual([503, 'unavailable']);
+    expect(Date.now() - askedAt).toBeLessThan(5_000);
+    expect((await api.get('/healthz')).status).toBe(200);
+    await proxy.sever();
+    await proxy.restore();
+    await eventually(
+      () => api.get('/readyz'),
+      ({ status }) => status === 200,
+    );
   });
 });

@@ -88,7 +88,21 @@ describe('bad input beside the body', () => {
         'offset=1',
       ],
       ...['limit=1&limit=2', 'order=asc&order=asc', 'cursor=a&cursor=b', 'limit[0]=1', 'order[a]=asc'],
-      ...['limit=', 'limit=0', 'limit=-1', 'limit=1001', 'limit=1.5', 'limit=abc', 'limit=true', 'limit=1e400'],
+      ...[
+        'limit=',
+        'limit=0',
+        'limit=-1',
+        'limit=1001',
+        'limit=1.5',
+        'limit=abc',
+        'limit=true',
+        'limit=1e400',
+        'limit=1e2',
+        'limit=0x10',
+        'limit=%201',
+        'limit=+1',
+        'limit=1.0',
+      ],
       ...['order=', 'order=ASC', 'order=random', `cursor=${'a'.repeat(513)}`],
     ];
     const url = (path: string): string => path.replace('{config_id}', String(tenant.configId));
@@ -121,6 +135,8 @@ describe('bad input beside the body', () => {
       ],
       ...[
         'inbound_workflow_id=1.5',
+        'inbound_workflow_id=0x1',
+        'inbound_workflow_id=1e1',
         'inbound_workflow_id=1&inbound_workflow_id=2',
         'sync_state=fine',
         'address_type=fax',

@@ -33,6 +33,11 @@ export class SeverableProxy {
     await closed;
   }
 
+  /** Keeps every connection and lets nothing through, as a firewall does that drops packets. */
+  freeze(): void {
+    for (const socket of this.sockets) socket.unpipe().pause();
+  }
+
   /** Accepts connections again, on the same port. */
   async restore(): Promise<void> {
     const server = createServer((client) => this.join(client, connect(Number(this.target.port), this.target.hostname)));

@@ -15,7 +15,7 @@ const UNAVAILABLE_SOCKET_CODES = new Set([
   'EHOSTUNREACH',
 ]);
 const UNAVAILABLE_MESSAGES =
-  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/;
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable|Query read timeout/;
 
 /** Whether the error says that the database is away, as opposed to that it refused a statement. */
 export function isDatabaseUnavailable(error: unknown): boolean {

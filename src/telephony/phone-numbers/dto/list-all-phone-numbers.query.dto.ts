@@ -1,6 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsOptional } from 'class-validator';
+import { IsQueryInteger } from '../../../common/validation/is-query-integer.decorator.js';
 import { IsText } from '../../../common/validation/is-text.decorator.js';
 import { ListPhoneNumbersQueryDto } from './list-phone-numbers.query.dto.js';
 
@@ -12,10 +12,6 @@ export class ListAllPhoneNumbersQueryDto extends ListPhoneNumbersQueryDto {
   provider?: string;
 
   @ApiPropertyOptional({ type: 'integer', minimum: 1 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(Number.MAX_SAFE_INTEGER)
+  @IsQueryInteger({ min: 1, max: Number.MAX_SAFE_INTEGER })
   telephony_configuration_id?: number;
 }

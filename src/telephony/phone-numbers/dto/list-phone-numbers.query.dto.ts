@@ -1,8 +1,9 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform, Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { Transform } from 'class-transformer';
+import { IsIn, IsOptional, Matches } from 'class-validator';
 import { PageQueryDto } from '../../../common/pagination/page-query.dto.js';
 import { IsQueryBoolean } from '../../../common/validation/is-query-boolean.decorator.js';
+import { IsQueryInteger } from '../../../common/validation/is-query-integer.decorator.js';
 import { IsText } from '../../../common/validation/is-text.decorator.js';
 import type { SyncState } from '../../sync/sync-state.js';
 import { SYNC_STATES } from '../../sync/sync-state.js';
@@ -24,11 +25,7 @@ export class ListPhoneNumbersQueryDto extends PageQueryDto {
   is_active?: boolean;
 
   @ApiPropertyOptional({ type: 'integer', minimum: 1, description: 'Bound to this workflow.' })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(Number.MAX_SAFE_INTEGER)
+  @IsQueryInteger({ min: 1, max: Number.MAX_SAFE_INTEGER })
   inbound_workflow_id?: number;
 
   @ApiPropertyOptional({ type: Boolean, description: '`true`: bound to no workflow; `false`: bound to one.' })
