@@ -35,5 +35,7 @@ export default {
     { ...withDatabase, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'] },
   ],
   testTimeout: 30_000,
+  // Jest would leave one of two cores idle.
+  maxWorkers: 2,
   reporters: ['default', '<rootDir>/test/support/count-reporter.mjs'],
 };

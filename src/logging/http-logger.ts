@@ -6,6 +6,10 @@ import { pinoHttp } from 'pino-http';
 import { assignRequestId } from '../common/http/request-id.js';
 import { AppConfig } from '../config/app-config.js';
 
+/** Log lines wait for company, but not for long. */
+const BATCH_BYTES = 4_096;
+const LONGEST_WAIT_MS = 200;
+
 const QUIET_PATHS = new Set(['/healthz', '/readyz', '/metrics']);
 
 /** The path without its query: queries are typed by people, and people paste secrets into them. */
@@ -50,6 +54,13 @@ function httpOptions(config: AppConfig): Options {
   };
 }
 
+/** One write for many lines, instead of a system call for each; what is left is written soon, and at exit. */
+function batchedOutput(): ReturnType<typeof pino.destination> {
+  const output = pino.destination({ sync: false, minLength: BATCH_BYTES });
+  setInterval(() => output.flush(), LONGEST_WAIT_MS).unref();
+  return output;
+}
+
 /**
  * Gives every request its id and logs it once it is answered. Stands before everything that can refuse a request: what
  * the body parser turns away must be found in the log, too.
@@ -60,7 +71,6 @@ export class HttpLogger {
 
   constructor(config: AppConfig) {
     const options = httpOptions(config);
-    // One write for many lines under load, instead of one system call that each request waits for; flushed at exit.
-    this.middleware = config.log.pretty ? pinoHttp(options) : pinoHttp(options, pino.destination({ sync: false }));
+    this.middleware = config.log.pretty ? pinoHttp(options) : pinoHttp(options, batchedOutput());
   }
 }
