@@ -31,18 +31,6 @@ function httpOptions(config: AppConfig): Options {
       }),
       res: (response: { statusCode: number }) => ({ status: response.statusCode }),
     },
-    redact: {
-      paths: [
-        '*.key',
-        '*.auth_token',
-        '*.api_secret',
-        '*.private_key',
-        '*.signature_secret',
-        '*.credentials',
-        '*.parameters',
-      ],
-      censor: '[redacted]',
-    },
     ...(config.log.pretty
       ? {
           transport: {
