@@ -28,6 +28,18 @@ import { TelephonyConfigService } from './telephony-config.service.js';
 
 const ID = 'config_id';
 
+/** How PUT and PATCH are refused. */
+const UPDATE_PROBLEMS = [
+  'validation_failed',
+  'masked_value_stale',
+  'provider_immutable',
+  'config_name_taken',
+  'phone_number_taken',
+  'invalid_parameter',
+  'telephony_config_not_found',
+  'version_mismatch',
+] as const;
+
 @ApiTags('Telephony configurations')
 @Controller('organizations/telephony-configs')
 export class TelephonyConfigsController {
@@ -96,16 +108,7 @@ export class TelephonyConfigsController {
   @ApiId(ID)
   @ApiIfMatch()
   @ApiOkResponse({ type: TelephonyConfigDto })
-  @ApiProblems(
-    'validation_failed',
-    'masked_value_stale',
-    'provider_immutable',
-    'config_name_taken',
-    'phone_number_taken',
-    'invalid_parameter',
-    'telephony_config_not_found',
-    'version_mismatch',
-  )
+  @ApiProblems(...UPDATE_PROBLEMS)
   async update(
     @CurrentOrganization() organizationId: OrganizationId,
     @Param(ID, ParseIdPipe) id: number,
@@ -125,16 +128,7 @@ export class TelephonyConfigsController {
   @ApiIfMatch()
   @ApiBody({ type: UpdateTelephonyConfigDto })
   @ApiOkResponse({ type: TelephonyConfigDto })
-  @ApiProblems(
-    'validation_failed',
-    'masked_value_stale',
-    'provider_immutable',
-    'config_name_taken',
-    'phone_number_taken',
-    'invalid_parameter',
-    'telephony_config_not_found',
-    'version_mismatch',
-  )
+  @ApiProblems(...UPDATE_PROBLEMS)
   async patch(
     @CurrentOrganization() organizationId: OrganizationId,
     @Param(ID, ParseIdPipe) id: number,

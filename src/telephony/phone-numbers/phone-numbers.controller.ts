@@ -31,6 +31,18 @@ import { RefuseAddressPipe } from './refuse-address.pipe.js';
 
 const ID = 'phone_number_id';
 
+/** How PUT and PATCH are refused. */
+const UPDATE_PROBLEMS = [
+  'validation_failed',
+  'address_immutable',
+  'country_code_not_valid',
+  'trunks_not_supported',
+  'invalid_parameter',
+  'phone_number_not_found',
+  'workflow_not_found',
+  'version_mismatch',
+] as const;
+
 @ApiTags('Phone numbers')
 @ApiId('config_id')
 @Controller('organizations/telephony-configs/:config_id/phone-numbers')
@@ -124,16 +136,7 @@ export class PhoneNumbersController {
   @ApiId(ID)
   @ApiIfMatch()
   @ApiOkResponse({ type: PhoneNumberDto })
-  @ApiProblems(
-    'validation_failed',
-    'address_immutable',
-    'country_code_not_valid',
-    'trunks_not_supported',
-    'invalid_parameter',
-    'phone_number_not_found',
-    'workflow_not_found',
-    'version_mismatch',
-  )
+  @ApiProblems(...UPDATE_PROBLEMS)
   async update(
     @CurrentOrganization() organizationId: OrganizationId,
     @Param('config_id', ParseIdPipe) configId: number,
@@ -157,16 +160,7 @@ export class PhoneNumbersController {
   @ApiIfMatch()
   @ApiBody({ type: PhoneNumberFieldsDto })
   @ApiOkResponse({ type: PhoneNumberDto })
-  @ApiProblems(
-    'validation_failed',
-    'address_immutable',
-    'country_code_not_valid',
-    'trunks_not_supported',
-    'invalid_parameter',
-    'phone_number_not_found',
-    'workflow_not_found',
-    'version_mismatch',
-  )
+  @ApiProblems(...UPDATE_PROBLEMS)
   async patch(
     @CurrentOrganization() organizationId: OrganizationId,
     @Param('config_id', ParseIdPipe) configId: number,
