@@ -1,32 +1,36 @@
 import { parseArgs } from 'node:util';
 import type { AnsweringParty } from '../test/support/carriers/answering-party.js';
-import type { LoopbackCarrier } from '../test/support/carriers/loopback-carrier.js';
+import type { CarrierKit, StartedCarrier } from '../test/support/carriers/carrier-kit.js';
+import { loadCarrierKits } from '../test/support/carriers/load-carrier-kits.js';
 import type { RecordedRequest } from '../test/support/carriers/recorded-request.js';
-import { startSandbox, type Sandbox, type SandboxPorts } from '../test/support/carriers/seed-sandbox.js';
+import { startSandbox, type Sandbox } from '../test/support/carriers/seed-sandbox.js';
 
 /**
- * `npm run sandbox`: Twilio, Plivo and Vonage on this machine, to try Dialplane without an account anywhere.
- * Ports: `npm run sandbox -- --twilio 5010 --plivo 5011 --vonage 5012 --vonage-rest 5013` (0 takes any free one).
+ * `npm run sandbox`: every carrier that has a kit, on this machine, to try Dialplane without an account anywhere.
+ * Ports: `npm run sandbox -- --twilio 5010 --vonage 5012` by the names of providers (0 takes any free one); a carrier
+ * with more than one port takes those after it.
  */
-const PROVIDERS = ['twilio', 'plivo', 'vonage'] as const;
-
 const say = (text = ''): void => void process.stdout.write(`${text}\n`);
 
-function readPorts(): SandboxPorts {
-  const { values } = parseArgs({
-    options: {
-      twilio: { type: 'string', default: '4010' },
-      plivo: { type: 'string', default: '4011' },
-      vonage: { type: 'string', default: '4012' },
-      'vonage-rest': { type: 'string', default: '4013' },
-    },
-  });
-  return {
-    twilio: Number(values.twilio),
-    plivo: Number(values.plivo),
-    vonageApplications: Number(values.vonage),
-    vonageRest: Number(values['vonage-rest']),
-  };
+/** The same ports each time: those that kits name, then one after the other. */
+function usualPorts(kits: ReadonlyMap<string, CarrierKit>): Record<string, number> {
+  const named = [...kits.values()].map(({ sandboxPort = 0, ports }) => sandboxPort + ports);
+  let next = Math.max(...named);
+  return Object.fromEntries(
+    [...kits].map(([provider, { sandboxPort, ports }]) => {
+      if (sandboxPort !== undefined) return [provider, sandboxPort];
+      next += ports;
+      return [provider, next - ports];
+    }),
+  );
+}
+
+function readPorts(kits: ReadonlyMap<string, CarrierKit>): Record<string, number> {
+  const options = Object.fromEntries(
+    Object.entries(usualPorts(kits)).map(([name, port]) => [name, { type: 'string' as const, default: String(port) }]),
+  );
+  const { values } = parseArgs({ options });
+  return Object.fromEntries(Object.entries(values).map(([provider, port]) => [provider, Number(port)]));
 }
 
 function describe({ kind, id, url }: AnsweringParty): string {
@@ -34,19 +38,21 @@ function describe({ kind, id, url }: AnsweringParty): string {
   return [kind, id, url].filter((part) => part !== undefined).join(' ');
 }
 
-function introduce(sandbox: Sandbox): void {
-  say('Start Dialplane with:\n');
-  for (const [name, value] of Object.entries(sandbox.env)) say(`  ${name}=${value}`);
-  for (const provider of PROVIDERS) {
-    say(`\n${provider}`);
-    for (const [name, value] of Object.entries(sandbox.credentials[provider])) {
-      // JSON shows the line ends of a key, so that it can be pasted into a request.
-      say(`  ${name.padEnd(16)} ${JSON.stringify(value)}`);
-    }
-    for (const number of sandbox.numbers[provider]) {
-      say(`  ${number.padEnd(16)} answered by ${describe(sandbox[provider].whoAnswers(number))}`);
-    }
+function introduce(provider: string, { carrier, credentials }: StartedCarrier): void {
+  say(`\n${provider}`);
+  for (const [name, value] of Object.entries(credentials)) {
+    // JSON shows the line ends of a key, so that it can be pasted into a request.
+    say(`  ${name.padEnd(16)} ${JSON.stringify(value)}`);
   }
+  for (const number of carrier.listNumbers()) {
+    say(`  ${number.padEnd(16)} answered by ${describe(carrier.whoAnswers(number))}`);
+  }
+}
+
+function introduceAll({ carriers, env }: Sandbox): void {
+  say('Start Dialplane with:\n');
+  for (const [name, value] of Object.entries(env)) say(`  ${name}=${value}`);
+  for (const [provider, started] of Object.entries(carriers)) introduce(provider, started);
   say('\nRequests (Ctrl-C ends the sandbox):\n');
 }
 
@@ -57,18 +63,18 @@ function target({ path, query }: RecordedRequest): string {
   return shown.size > 0 ? `${path}?${shown.toString()}` : path;
 }
 
-function logRequests(provider: string, carrier: LoopbackCarrier): void {
+function logRequests(provider: string, { carrier }: StartedCarrier): void {
   carrier.onAnswer((request, tookMs) => {
     const time = request.at.toISOString().slice(11, 23);
     const status = request.status ?? 'no answer';
-    say(`${time}  ${provider.padEnd(6)}  ${request.method} ${target(request)}  ${status}  ${tookMs.toFixed(1)} ms`);
+    say(`${time}  ${provider.padEnd(9)}  ${request.method} ${target(request)}  ${status}  ${tookMs.toFixed(1)} ms`);
   });
 }
 
 try {
-  const sandbox = await startSandbox({ ports: readPorts() });
-  introduce(sandbox);
-  for (const provider of PROVIDERS) logRequests(provider, sandbox[provider]);
+  const sandbox = await startSandbox({ firstPorts: readPorts(await loadCarrierKits()) });
+  introduceAll(sandbox);
+  for (const [provider, started] of Object.entries(sandbox.carriers)) logRequests(provider, started);
   process.once('SIGINT', () => void sandbox.close());
   process.once('SIGTERM', () => void sandbox.close());
 } catch (error) {

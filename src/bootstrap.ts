@@ -19,6 +19,7 @@ import { ApplicationLogger } from './logging/application-logger.js';
 import { HttpLogger } from './logging/http-logger.js';
 import { HttpMetrics } from './metrics/http-metrics.js';
 import { buildOpenApiDocument } from './openapi/build-openapi-document.js';
+import type { ProviderSyncOptions } from './provider-sync/provider-sync.module.js';
 
 const BODY_LIMIT = '1mb';
 
@@ -63,8 +64,8 @@ function answerFaulty(error: unknown, request: Request, response: Response, _nex
 }
 
 /** Builds the application on a database whose schema is up to date; initialised, but not listening yet. */
-export async function createApp(config: AppConfig): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(await AppModule.forRoot(config), {
+export async function createApp(config: AppConfig, options: ProviderSyncOptions = {}): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(await AppModule.forRoot(config, options), {
     bodyParser: false,
     bufferLogs: true,
     abortOnError: false,

@@ -13,7 +13,11 @@ export abstract class AppConfig {
   abstract readonly encryptionKeys: readonly [Buffer, ...Buffer[]];
   /** A key that the operator wants to be valid from the first start. */
   abstract readonly bootstrapApiKey: string | null;
+  /** How often each account is compared with what is stored here; 0 for never. */
+  abstract readonly reconcileIntervalMinutes: number;
   abstract readonly log: { readonly level: string; readonly pretty: boolean };
   /** Overrides of the carriers' base URLs by the name of their environment variable. */
   abstract readonly carrierBaseUrls: ReadonlyMap<string, string>;
+  /** Private addresses and networks that the operator opens to addresses which tenants type, such as that of a PBX. */
+  abstract readonly outboundAllowCidrs: readonly string[];
 }

@@ -18,7 +18,17 @@ describe('the configuration of the application', () => {
       bootstrapApiKey: null,
       log: { level: 'info', pretty: false },
       carrierBaseUrls: new Map([['TWILIO_API_BASE_URL', 'http://127.0.0.1:1']]),
+      outboundAllowCidrs: [],
     });
+  });
+
+  it('opens the networks that the operator names', () => {
+    const environment = loadEnvironment({ OUTBOUND_ALLOW_CIDRS: ' 10.20.0.0/16, fd12::/64,192.168.1.5, ' });
+    expect(buildAppConfig(environment, resolved).outboundAllowCidrs).toEqual([
+      '10.20.0.0/16',
+      'fd12::/64',
+      '192.168.1.5',
+    ]);
   });
 
   it('has the newest key first', () => {

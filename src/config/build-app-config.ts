@@ -2,6 +2,7 @@ import type { AppConfig } from './app-config.js';
 import { ConfigurationError } from './configuration.error.js';
 import { parseEncryptionKeys } from './encryption-keys.js';
 import type { Environment } from './environment.js';
+import { networksOf } from './is-network-list.validator.js';
 import type { LoadedEnvironment } from './load-environment.js';
 
 interface Resolved {
@@ -35,7 +36,9 @@ export function buildAppConfig({ variables, carrierBaseUrls }: LoadedEnvironment
     database: { url: resolved.databaseUrl, poolSize: variables.DATABASE_POOL_SIZE },
     encryptionKeys: [newest, ...older],
     bootstrapApiKey: variables.BOOTSTRAP_API_KEY ?? null,
+    reconcileIntervalMinutes: variables.RECONCILE_INTERVAL_MINUTES,
     log: { level: variables.LOG_LEVEL, pretty: isPretty(variables) },
     carrierBaseUrls,
+    outboundAllowCidrs: networksOf(variables.OUTBOUND_ALLOW_CIDRS),
   };
 }

@@ -1,5 +1,6 @@
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength } from 'class-validator';
+import { IsNetworkList } from './is-network-list.validator.js';
 import { IsTrustProxy } from './is-trust-proxy.validator.js';
 import { IsEncryptionKeyList } from './is-encryption-key-list.validator.js';
 import { IsBaseUrl } from './is-base-url.validator.js';
@@ -58,6 +59,12 @@ export class Environment {
   @Matches(/^[\x21-\x7e]+$/, { message: 'BOOTSTRAP_API_KEY must be printable ASCII without spaces' })
   BOOTSTRAP_API_KEY?: string;
 
+  @Type(() => Number)
+  @IsInt({ message: 'RECONCILE_INTERVAL_MINUTES must be a whole number between 0 (never) and 10080' })
+  @Min(0, { message: 'RECONCILE_INTERVAL_MINUTES must be a whole number between 0 (never) and 10080' })
+  @Max(10_080, { message: 'RECONCILE_INTERVAL_MINUTES must be a whole number between 0 (never) and 10080' })
+  RECONCILE_INTERVAL_MINUTES: number = 60;
+
   @IsIn(LOG_LEVELS, { message: `LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}` })
   LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
 
@@ -73,4 +80,11 @@ export class Environment {
       'TRUST_PROXY must be true, false, the number of proxies, or their addresses or networks, such as 10.0.0.0/8',
   })
   TRUST_PROXY?: string;
+
+  @IsOptional()
+  @IsNetworkList({
+    message:
+      'OUTBOUND_ALLOW_CIDRS must be addresses or networks, separated by commas, such as 10.20.0.0/16,192.168.1.5; leave it out to open none',
+  })
+  OUTBOUND_ALLOW_CIDRS?: string;
 }

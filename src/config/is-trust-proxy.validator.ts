@@ -1,15 +1,8 @@
-import { isIP } from 'node:net';
 import type { ValidationOptions } from 'class-validator';
 import { ValidateBy } from 'class-validator';
+import { isNetwork } from '../common/outbound/network-list.js';
 
 const NAMED_NETWORKS = new Set(['loopback', 'linklocal', 'uniquelocal']);
-
-function isNetwork(text: string): boolean {
-  const [address = '', prefix, ...rest] = text.split('/');
-  const family = isIP(address);
-  if (family === 0 || rest.length > 0) return false;
-  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128));
-}
 
 function isTrustProxy(value: unknown): boolean {
   if (typeof value !== 'string') return false;

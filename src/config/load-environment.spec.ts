@@ -46,6 +46,7 @@ describe('the environment', () => {
       LOG_LEVEL: 'debug',
       LOG_FORMAT: 'json',
       TRUST_PROXY: '10.0.0.0/8, ::1',
+      OUTBOUND_ALLOW_CIDRS: '10.20.0.0/16, 192.168.1.5',
     };
     expect(Object.keys(source).sort()).toEqual([...VARIABLE_NAMES].sort());
     expect({ ...loadEnvironment(source).variables }).toEqual({
@@ -78,6 +79,9 @@ describe('the environment', () => {
     ['BOOTSTRAP_API_KEY', `${'x'.repeat(32)} y`],
     ['LOG_LEVEL', 'loud'],
     ['LOG_FORMAT', 'xml'],
+    ['OUTBOUND_ALLOW_CIDRS', '10.0.0.0/33'],
+    ['OUTBOUND_ALLOW_CIDRS', 'pbx.example.com'],
+    ['OUTBOUND_ALLOW_CIDRS', '10.0.0.1 10.0.0.2'],
     ['TRUST_PROXY', '$proxy'],
     ['TWILIO_API_BASE_URL', 'not a url'],
     ['VONAGE_REST_BASE_URL', 'https://user:pass@rest.example.com'],

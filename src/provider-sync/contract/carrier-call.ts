@@ -13,8 +13,8 @@ export interface CarrierAccount {
 /** One call to a carrier. */
 export interface CarrierCall {
   account: CarrierAccount;
-  /** GET, PUT and DELETE are repeated when they fail in passing; a POST is sent once, because it may have been done. */
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** GET, PUT and DELETE are repeated when they fail in passing; a POST or PATCH is sent once, because it may have been done. */
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Absolute, without a query; ids in the path are encoded by {@link pathSegment}. */
   url: string;
   /** What signs in. Never logged, never part of an error. */
@@ -26,6 +26,8 @@ export interface CarrierCall {
   json?: unknown;
   /** Statuses that mean "there is no such thing" rather than a fault; they are answered with null. */
   nullOn?: readonly number[];
+  /** The address was typed by a tenant, so it must not lead into a network that the operator has not opened to them. */
+  isTenantAddress?: boolean;
   /** All attempts and the waiting between them; 10 seconds unless said otherwise. */
   timeoutMs?: number;
 }

@@ -1,4 +1,5 @@
 import { BrokenCircuitError, BulkheadRejectedError } from 'cockatiel';
+import { OUTBOUND_REFUSED } from '../../common/outbound/outbound-refusal.js';
 import type { CarrierAccount } from './carrier-call.js';
 import { BREAKER_OPEN_MS } from './carrier-policies.js';
 import { ProviderError } from './provider-error.js';
@@ -65,6 +66,12 @@ export function invalidResponse({ displayName }: CarrierAccount, cause: string):
   return new ProviderError('provider_invalid_response', message, { cause: trace(cause) });
 }
 
+/** A tenant's address that leads where tenants may not go. */
+function closedNetwork({ displayName }: CarrierAccount): ProviderError {
+  const message = `The address of this ${displayName} lies in a network that is not open to tenants. Use an address that is reachable from the internet, or have the operator of this service add the network to OUTBOUND_ALLOW_CIDRS.`;
+  return new ProviderError('provider_refused', message, { cause: trace(OUTBOUND_REFUSED) });
+}
+
 function withRetryAfter(retryAfterMs: number | undefined, cause: Error): { retryAfterMs?: number; cause: Error } {
   return retryAfterMs === undefined ? { cause } : { retryAfterMs, cause };
 }
@@ -86,6 +93,7 @@ export function faultOfAnswer(
 export function faultOfException(account: CarrierAccount, error: unknown): ProviderError {
   // Most errors of the HTTP parser have a name and no code.
   const code = propertyOf(error, 'name') === 'HTTPParserError' ? 'NOT_HTTP' : codeOf(error);
+  if (code === OUTBOUND_REFUSED) return closedNetwork(account);
   const isUnreadable = code === 'NOT_HTTP' || code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE';
   return isUnreadable ? invalidResponse(account, code) : unreachable(account, trace(code));
 }

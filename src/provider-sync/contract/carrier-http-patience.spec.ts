@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CarrierCall } from './carrier-call.js';
 import { basicAuth } from './carrier-call.js';
+import { OutboundGuard } from '../../common/outbound/outbound-guard.js';
 import { CarrierHttp } from './carrier-http.js';
 import { isAnything, objectOf } from './json-shape.js';
 import { faultOf } from './testing/carrier-kit.js';
@@ -24,7 +25,7 @@ let baseUrl: string;
 beforeEach(async () => {
   server = await new ScriptedServer().open();
   baseUrl = server.url;
-  http = new CarrierHttp();
+  http = new CarrierHttp(new OutboundGuard([]));
 });
 
 afterEach(async () => {

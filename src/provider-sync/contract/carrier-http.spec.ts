@@ -1,5 +1,6 @@
 import type { CarrierCall } from './carrier-call.js';
 import { basicAuth, pathSegment } from './carrier-call.js';
+import { OutboundGuard } from '../../common/outbound/outbound-guard.js';
 import { CarrierHttp } from './carrier-http.js';
 import { isAnything, objectOf } from './json-shape.js';
 import { everythingIn, faultOf } from './testing/carrier-kit.js';
@@ -22,7 +23,7 @@ let baseUrl: string;
 beforeEach(async () => {
   server = await new ScriptedServer().open();
   baseUrl = server.url;
-  http = new CarrierHttp();
+  http = new CarrierHttp(new OutboundGuard([]));
 });
 
 afterEach(async () => {
@@ -81,6 +82,23 @@ describe('what goes over the wire', () => {
   });
 });
 
+describe('an address that a tenant typed', () => {
+  it.each(['127.0.0.1', 'localhost', '2130706433', '[::ffff:127.0.0.1]'])('does not lead to %s', async (host) => {
+    const url = `http://${host}:${new URL(baseUrl).port}/things`;
+    const fault = await faultOf(http.send(call({ url, isTenantAddress: true }), isAnything, never()));
+    expect(fault.code).toBe('provider_refused');
+    expect(fault.message).toMatch(/network that is not open to tenants.+OUTBOUND_ALLOW_CIDRS/);
+    expect(everythingIn(fault)).not.toContain('127.0.0.1');
+    expect(server.seen).toEqual([]);
+  });
+
+  it('leads where the operator has opened it', async () => {
+    const opened = new CarrierHttp(new OutboundGuard(['127.0.0.0/8']));
+    expect(await opened.send(call({ isTenantAddress: true }), isGreeting, never())).toEqual({ hello: 'world' });
+    await opened.onApplicationShutdown();
+  });
+});
+
 describe('what an answer means', () => {
   it.each([
     [401, 'provider_unauthorized'],
@@ -111,6 +129,8 @@ describe('what an answer means', () => {
   it.each([
     [{ code: 21402 }, ' with its error 21402.'],
     [{ 'error-code': '420' }, ' with its error 420.'],
+    [{ errors: [{ code: '10015' }, { code: '10004' }] }, ' with its error 10015.'],
+    [{ errors: ['canary-error'] }, 'refused the request.'],
     [{ code: 'canary-code' }, 'refused the request.'],
     [{ code: 1.5 }, 'refused the request.'],
     ['no object', 'refused the request.'],

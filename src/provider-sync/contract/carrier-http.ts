@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
 import { Agent, request } from 'undici';
+import { guardedAgent } from '../../common/outbound/guarded-agent.js';
+import { OutboundGuard } from '../../common/outbound/outbound-guard.js';
 import type { CarrierCall } from './carrier-call.js';
 import { toWireRequest } from './carrier-call.js';
 import {
@@ -23,6 +25,8 @@ const CONNECT_TIMEOUT_MS = 3_000;
 const IDLE_CONNECTION_MS = 10_000;
 const LARGEST_ANSWER = 5 * 1024 * 1024;
 
+const AGENT_OPTIONS = { keepAliveTimeout: IDLE_CONNECTION_MS, maxResponseSize: LARGEST_ANSWER, allowH2: false };
+
 interface Answer {
   status: number;
   retryAfterMs: number | undefined;
@@ -36,12 +40,13 @@ interface Answer {
 @Injectable()
 export class CarrierHttp implements OnApplicationShutdown {
   private readonly policies = new CarrierPolicies();
-  private readonly agent = new Agent({
-    connect: { timeout: CONNECT_TIMEOUT_MS },
-    keepAliveTimeout: IDLE_CONNECTION_MS,
-    maxResponseSize: LARGEST_ANSWER,
-    allowH2: false,
-  });
+  private readonly agent = new Agent({ ...AGENT_OPTIONS, connect: { timeout: CONNECT_TIMEOUT_MS } });
+  /** For addresses that tenants typed. */
+  private readonly tenantAgent: Agent;
+
+  constructor(guard: OutboundGuard) {
+    this.tenantAgent = guardedAgent(guard, { ...AGENT_OPTIONS, connectTimeoutMs: CONNECT_TIMEOUT_MS });
+  }
 
   /**
    * Makes a call and checks the shape of its answer, which is undefined when it has no body.
@@ -63,7 +68,7 @@ export class CarrierHttp implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.agent.destroy();
+    await Promise.all([this.agent.destroy(), this.tenantAgent.destroy()]);
   }
 
   private async sendPatiently(call: CarrierCall, caller: AbortSignal): Promise<Answer> {
@@ -92,8 +97,9 @@ export class CarrierHttp implements OnApplicationShutdown {
 
   private async exchange(call: CarrierCall, signal: AbortSignal): Promise<Answer> {
     const { url, ...options } = toWireRequest(call);
+    const dispatcher = call.isTenantAddress ? this.tenantAgent : this.agent;
     try {
-      const { statusCode, headers, body } = await request(url, { ...options, signal, dispatcher: this.agent });
+      const { statusCode, headers, body } = await request(url, { ...options, signal, dispatcher });
       return { status: statusCode, retryAfterMs: retryAfterMs(headers['retry-after']), text: await body.text() };
     } catch (error) {
       if (!signal.aborted) throw faultOfException(call.account, error);
@@ -120,10 +126,16 @@ function parse(text: string): { isJson: true; value: unknown } | { isJson: false
   }
 }
 
-/** The carrier's own number of an error: Twilio's `code`, Vonage's `error-code`. Only a number may reach a message. */
+/**
+ * The carrier's own number of an error: Twilio's `code`, Vonage's `error-code`, the `code` of the first of Telnyx's
+ * `errors`. Only a number may reach a message.
+ */
 function carrierCodeOf(text: string): number | null {
   const body = parse(text);
   if (!body.isJson || !isJsonObject(body.value)) return null;
-  const code = Number(body.value['code'] ?? body.value['error-code'] ?? Number.NaN);
+  const { errors } = body.value;
+  const first: unknown = Array.isArray(errors) ? errors[0] : null;
+  const { code: firstCode } = isJsonObject(first) ? first : {};
+  const code = Number(body.value['code'] ?? body.value['error-code'] ?? firstCode ?? Number.NaN);
   return Number.isInteger(code) && code > 0 && code < 1_000_000 ? code : null;
 }

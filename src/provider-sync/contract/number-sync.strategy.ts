@@ -1,6 +1,7 @@
 import type { CanonicalAddress } from '../../common/address/canonical-address.js';
 import type { ProviderCredentials } from './credentials.js';
 import type { InboundWebhooks } from './inbound-webhooks.js';
+import type { SettingLinks } from './path-link.js';
 import type { RemoteRecord, RemoteSettings } from './remote-settings.js';
 
 /** Why a number cannot be attached whatever the carrier says, and what to do. */
@@ -27,6 +28,9 @@ export abstract class NumberSyncStrategy {
 
   /** The settings of a number that goes nowhere: written on release when there is nothing to restore. */
   abstract readonly released: RemoteSettings;
+
+  /** Which link of the path from the carrier to the workflow each of the wanted settings makes. */
+  abstract readonly links: SettingLinks;
 
   /** What must be repaired in the credentials before a number can be attached, if anything. */
   obstacle(_credentials: ProviderCredentials): SyncObstacle | null {

@@ -8,6 +8,8 @@ export interface ProviderCapabilities {
   acceptsPossibleNumbers: boolean;
   /** Whether one number can be bound without touching the others of its account. */
   perNumberBinding: boolean;
+  /** Whether it can say if an address belongs to the account; without it a number is registered unasked. */
+  ownership: boolean;
   /** Numbers per page when its inventory is listed; null when it has none. */
   inventoryPageSize: number | null;
   trunks: boolean;
@@ -34,12 +36,17 @@ export interface ProviderMetadata {
   connectivity: 'api' | 'sip';
   docsUrl: string;
   fields: readonly FormField[];
-  /** The credential that names the account in an inbound webhook. */
-  accountIdField: string;
+  /**
+   * The credential that names the account in an inbound webhook; null for providers that name none. Where it is also
+   * the `applicationIdField`, the account is known only once the application exists.
+   */
+  accountIdField: string | null;
   /** The credential that names the voice application whose URL is ours; null for providers that bind each number itself. */
   applicationIdField: string | null;
   /** Credentials without which inbound webhooks cannot be verified, with the warning code of the list of warnings. */
   signingSecret: { field: string; warning: string } | null;
+  /** Whether the account can have two live signing secrets at once, so that one can be replaced without refusing a call. */
+  hasSecondarySecret: boolean;
   endpoints: readonly ProviderEndpoint[];
   capabilities: ProviderCapabilities;
 }

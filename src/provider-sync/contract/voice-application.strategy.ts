@@ -1,5 +1,6 @@
 import type { ProviderCredentials } from './credentials.js';
 import type { InboundWebhooks } from './inbound-webhooks.js';
+import type { SettingLinks } from './path-link.js';
 import type { RemoteRecord, RemoteSettings } from './remote-settings.js';
 
 /** What hangs on a voice application at the carrier. */
@@ -34,6 +35,9 @@ export abstract class VoiceApplicationStrategy {
 
   /** The settings of an application that sends calls nowhere: written on release when there is nothing to restore. */
   abstract readonly released: RemoteSettings;
+
+  /** Which link of the path from the carrier to the workflow each of the wanted settings makes. */
+  abstract readonly links: SettingLinks;
 
   /** Which numbers are linked to the application. */
   abstract dependents(

@@ -11,11 +11,13 @@ export function toProviderMetadataDto(metadata: ProviderMetadata): ProviderMetad
     docs_url: metadata.docsUrl,
     capabilities: {
       address_types: [...capabilities.addressTypes],
+      ownership: capabilities.ownership,
       per_number_binding: capabilities.perNumberBinding,
       inventory: capabilities.inventoryPageSize !== null,
       inventory_page_size: capabilities.inventoryPageSize,
       trunks: capabilities.trunks,
       provisioning: capabilities.provisioning,
+      secondary_secret: metadata.hasSecondarySecret,
       signature_scheme: capabilities.signatureScheme,
       webhook_deadline_ms: capabilities.webhookDeadlineMs,
     },

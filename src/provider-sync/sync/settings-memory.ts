@@ -19,6 +19,22 @@ export function isOurs(applied: OwnValues | null, field: string, present: Remote
   return applied?.[field]?.includes(present[field] ?? null) ?? false;
 }
 
+/** A value that nobody else would come to by chance: a URL, an id. A method, a switch or "not set" tells nothing. */
+function isTelling(value: SettingValue | undefined): boolean {
+  return typeof value === 'string' && value !== 'GET' && value !== 'POST';
+}
+
+/**
+ * Whose a field is once somebody else has changed the record: theirs as it stands, what they wrote and what they left;
+ * only a value that nobody but us can have put there is ours. A method goes the way of its URL: `answer_method` that
+ * of `answer_url`.
+ */
+export function isSurelyOurs(applied: OwnValues, field: string, present: RemoteSettings): boolean {
+  const url = field.replace(/_method$/, '_url');
+  const decisive = url in applied ? url : field;
+  return isTelling(present[decisive]) && isOurs(applied, decisive, present);
+}
+
 /** The wanted values and, of each field, the earlier ones that may still be there. */
 export function beside(applied: OwnValues | null, wanted: RemoteSettings): OwnValues {
   return Object.fromEntries(

@@ -1,16 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { RemoteRecord, RemoteSettings, SettingValue } from '../contract/remote-settings.js';
+import type { RemoteRecord, RemoteSettings } from '../contract/remote-settings.js';
 import { differingFields, pick } from './settings-difference.js';
 import type { SettingsMemory } from './settings-memory.js';
-import { beside, isOurs } from './settings-memory.js';
+import { beside, isOurs, isSurelyOurs } from './settings-memory.js';
 
 /** How a take-over ended. */
 export type TakeOverOutcome =
-  | { kind: 'ours' }
+  | { kind: 'ours'; present: RemoteSettings }
   /** The record is not in the account any more. */
   | { kind: 'gone' }
   /** The carrier accepted the write and shows something else. */
-  | { kind: 'not_effective'; fields: string[] };
+  | { kind: 'not_effective'; fields: string[]; present: RemoteSettings };
 
 interface TakeOver {
   record: RemoteRecord;
@@ -25,24 +25,14 @@ interface TakeOver {
   signal: AbortSignal;
 }
 
-/** A value that nobody else would come to by chance: a URL, an id. A method, a switch or "not set" tells nothing. */
-function isTelling(value: SettingValue | undefined): boolean {
-  return typeof value === 'string' && value !== 'GET' && value !== 'POST';
-}
-
 /**
- * When somebody else has changed the record, it is theirs as it stands: what they wrote and what they left. Only the
- * values that nobody but us can have put there are not; in their place stays what was there before. A method goes the
- * way of its URL: `answer_method` that of `answer_url`.
+ * When somebody else has changed the record, it is theirs as it stands; in the place of what is surely ours stays what
+ * was there before.
  */
 function memoryBeforeWriting(present: RemoteSettings, foreign: string[], { wanted, memory }: TakeOver): SettingsMemory {
   const applied = beside(memory.applied, wanted);
   if (foreign.length === 0) return { saved: memory.saved, applied };
-  const theirs = Object.keys(wanted).filter((field) => {
-    const url = field.replace(/_method$/, '_url');
-    const decisive = url in wanted ? url : field;
-    return !isTelling(present[decisive]) || !isOurs(applied, decisive, present);
-  });
+  const theirs = Object.keys(wanted).filter((field) => !isSurelyOurs(applied, field, present));
   return { saved: { ...memory.saved, ...pick(present, theirs) }, applied };
 }
 
@@ -72,7 +62,7 @@ export async function takeOver(request: TakeOver): Promise<TakeOverOutcome> {
   const differing = differingFields(wanted, present);
   if (differing.length === 0) {
     await confirm(memory, request);
-    return { kind: 'ours' };
+    return { kind: 'ours', present };
   }
   const foreign = differing.filter((field) => !isOurs(memory.applied, field, present));
   if (foreign.length > 0) await request.beforeReplacing?.(present);
@@ -82,7 +72,7 @@ export async function takeOver(request: TakeOver): Promise<TakeOverOutcome> {
   const after = await record.read(signal);
   if (after === null) return { kind: 'gone' };
   const mismatched = differingFields(wanted, after);
-  if (mismatched.length > 0) return { kind: 'not_effective', fields: mismatched };
+  if (mismatched.length > 0) return { kind: 'not_effective', fields: mismatched, present: after };
   await confirm(remembered, request);
-  return { kind: 'ours' };
+  return { kind: 'ours', present: after };
 }

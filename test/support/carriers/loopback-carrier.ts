@@ -5,7 +5,7 @@ import type { CarrierAnswer } from './carrier-answer.js';
 import { CarrierRefusal } from './carrier-refusal.js';
 import type { AppliedFaultScope, Fault, FaultScope } from './fault.js';
 import { FaultPlan } from './fault-plan.js';
-import { LoopbackDoor } from './loopback-door.js';
+import { LoopbackDoor, type UpgradeReceiver } from './loopback-door.js';
 import { readRequest } from './read-request.js';
 import type { RecordedRequest } from './recorded-request.js';
 import { matchesRequest, type RequestMatch } from './request-match.js';
@@ -54,6 +54,9 @@ export abstract class LoopbackCarrier {
   /** Answers one request from the state alone, at once; throws `CarrierRefusal` to refuse. */
   protected abstract handle(request: RecordedRequest): CarrierAnswer;
 
+  /** Only for carriers that speak WebSocket. */
+  protected readonly upgrade?: UpgradeReceiver;
+
   /** The carrier's own error body for a status. */
   protected abstract errorBody(status: number, request: RecordedRequest): unknown;
 
@@ -67,9 +70,10 @@ export abstract class LoopbackCarrier {
   async listen(...ports: readonly number[]): Promise<this> {
     try {
       for (const [index, host] of this.hosts.entries()) {
-        const door = await LoopbackDoor.open(ports[index] ?? 0, (incoming, outgoing) => {
+        const receive = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
           void this.receive(host, incoming, outgoing);
-        });
+        };
+        const door = await LoopbackDoor.open(ports[index] ?? 0, receive, this.upgrade);
         this.doors.set(host, door);
       }
     } catch (error) {

@@ -177,4 +177,14 @@ describe('PlivoLoopback', () => {
     expect(limited.status).toBe(429);
     expect(await limited.json()).toMatchObject({ error: 'too many requests, rate limited' });
   });
+
+  it('shows the account', async () => {
+    const account = `/v1/Account/${ACCOUNT}/`;
+    expect(await (await call(account)).json()).toMatchObject({ auth_id: ACCOUNT, resource_uri: account });
+    expect((await post(account, { city: 'Gotham' })).status).toBe(405);
+    expect((await call(`${account}?limit=1`)).status).toBe(400);
+    expect((await call(account, {}, `${ACCOUNT}:wrong`)).status).toBe(401);
+    expect((await call('/v1/Account/MAOTHER/')).status).toBe(401);
+    expect((await call(account.slice(0, -1))).status).toBe(404);
+  });
 });

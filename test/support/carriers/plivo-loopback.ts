@@ -3,7 +3,7 @@ import { parseBasicCredentials } from './basic-credentials.js';
 import type { CarrierAnswer } from './carrier-answer.js';
 import { e164Digits } from './e164-digits.js';
 import { LoopbackCarrier } from './loopback-carrier.js';
-import type { PlivoAccount } from './plivo-account.js';
+import { handlePlivoAccount, type PlivoAccount } from './plivo-account.js';
 import { type PlivoApplication, plivoApplication, type PlivoApplicationSeed } from './plivo-application.js';
 import { handlePlivoApplications, nextPlivoAppId, savePlivoApplication } from './plivo-applications.js';
 import { plivoBody, plivoNotFound, plivoRefusal } from './plivo-errors.js';
@@ -12,7 +12,7 @@ import { handlePlivoNumbers } from './plivo-numbers.js';
 import type { RecordedRequest } from './recorded-request.js';
 
 /** Plivo's paths end in a slash. */
-const PATH = /^\/v1\/Account\/([A-Z0-9]+)\/(Number|Application)\/(?:(\d+)\/)?$/;
+const PATH = /^\/v1\/Account\/([A-Z0-9]+)\/(?:(Number|Application)\/(?:(\d+)\/)?)?$/;
 
 const ERRORS: Readonly<Record<number, string>> = {
   400: 'a parameter is missing or is invalid',
@@ -22,7 +22,7 @@ const ERRORS: Readonly<Record<number, string>> = {
   429: 'too many requests, rate limited',
 };
 
-/** `https://api.plivo.com`, as far as numbers and applications go. */
+/** `https://api.plivo.com`, as far as accounts, numbers and applications go. */
 export class PlivoLoopback extends LoopbackCarrier {
   protected readonly hosts = ['api.plivo.com'];
 
@@ -117,6 +117,7 @@ export class PlivoLoopback extends LoopbackCarrier {
     const account = this.authenticate(request, authId);
     if (collection === 'Number') return handlePlivoNumbers(account, id, request);
     if (collection === 'Application') return handlePlivoApplications(account, id, request);
+    if (authId !== undefined) return handlePlivoAccount(account, request);
     throw plivoNotFound();
   }
 

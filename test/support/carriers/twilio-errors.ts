@@ -23,6 +23,11 @@ export function twilioUnauthenticated(): CarrierRefusal {
   });
 }
 
+/** Error 20403: "Typically this means the account has been suspended or closed." */
+export function twilioForbidden(): CarrierRefusal {
+  return new CarrierRefusal({ status: 403, body: twilioErrorBody(403, 20403, 'Forbidden') });
+}
+
 export function twilioNotFound(path: string): CarrierRefusal {
   const message = `The requested resource ${path} was not found`;
   return new CarrierRefusal({ status: 404, body: twilioErrorBody(404, 20404, message) });

@@ -162,4 +162,16 @@ describe('TwilioLoopback', () => {
     });
     expect(() => twilio.number(NUMBER)).toThrow(/no Twilio number/);
   });
+
+  it('shows the account, and of one that is not active nothing else', async () => {
+    const account = `/2010-04-01/Accounts/${ACCOUNT}.json`;
+    expect(await (await call(account)).json()).toMatchObject({ sid: ACCOUNT, status: 'active', uri: account });
+    expect((await call(account, { method: 'POST' })).status).toBe(405);
+    expect((await call(`${account}?Status=active`)).status).toBe(400);
+    expect((await call(account, {}, `${ACCOUNT}:wrong`)).status).toBe(401);
+    expect((await call(account.replace(ACCOUNT, `AC${'b'.repeat(32)}`))).status).toBe(401);
+    twilio.setStatus(ACCOUNT, 'suspended');
+    expect(await (await call(account)).json()).toMatchObject({ status: 'suspended' });
+    expect(await (await call(LIST)).json()).toMatchObject({ code: 20403, status: 403 });
+  });
 });

@@ -4,10 +4,11 @@ import type { CarrierAnswer } from './carrier-answer.js';
 import { LoopbackCarrier } from './loopback-carrier.js';
 import { mediaType } from './media-type.js';
 import type { RecordedRequest } from './recorded-request.js';
-import type { TwilioAccount, TwilioApplication } from './twilio-account.js';
+import { type TwilioAccount, twilioAccountResource, type TwilioApplication } from './twilio-account.js';
 import {
   twilioBadRequest,
   twilioErrorBody,
+  twilioForbidden,
   twilioNotFound,
   twilioUnauthenticated,
   twilioWrongMethod,
@@ -16,6 +17,7 @@ import { type TwilioNumber, twilioNumber, type TwilioNumberSeed, twilioSid } fro
 import { twilioNumberPage } from './twilio-number-list.js';
 import { updatedTwilioNumber } from './twilio-number-update.js';
 
+const ACCOUNT_PATH = /^\/2010-04-01\/Accounts\/(AC[0-9a-fA-F]{32})\.json$/;
 const PATH = /^\/2010-04-01\/Accounts\/(AC[0-9a-fA-F]{32})\/IncomingPhoneNumbers(?:\/(PN[0-9a-fA-F]{32}))?\.json$/;
 
 /** Twilio's error codes for the statuses that a test switches on. */
@@ -28,7 +30,7 @@ const CODES: Readonly<Record<number, readonly [code: number, message: string]>> 
   503: [20503, 'Service unavailable'],
 };
 
-/** `https://api.twilio.com`, as far as IncomingPhoneNumbers goes. Buying and releasing numbers is refused with 405. */
+/** `https://api.twilio.com`, as far as IncomingPhoneNumbers and their account go. Buying and releasing numbers is refused with 405. */
 export class TwilioLoopback extends LoopbackCarrier {
   protected readonly hosts = ['api.twilio.com'];
 
@@ -38,10 +40,16 @@ export class TwilioLoopback extends LoopbackCarrier {
     this.accounts.set(account.accountSid, {
       sid: account.accountSid,
       authToken: account.authToken,
+      status: 'active',
       numbers: [],
       applications: new Map(),
       trunks: new Set(),
     });
+  }
+
+  /** Twilio suspends the account, or its owner closes it. */
+  setStatus(accountSid: string, status: TwilioAccount['status']): void {
+    this.account(accountSid).status = status;
   }
 
   addNumber(accountSid: string, seed: TwilioNumberSeed): TwilioNumber {
@@ -103,9 +111,12 @@ export class TwilioLoopback extends LoopbackCarrier {
   }
 
   protected override handle(request: RecordedRequest): CarrierAnswer {
-    const [, accountSid, numberSid] = PATH.exec(request.path) ?? [];
+    const [, accountOnly] = ACCOUNT_PATH.exec(request.path) ?? [];
+    const [, accountSid = accountOnly, numberSid] = PATH.exec(request.path) ?? [];
     const account = this.authenticate(request, accountSid);
     if (accountSid === undefined) throw twilioNotFound(request.path);
+    if (accountOnly !== undefined) return showAccount(account, request);
+    if (account.status !== 'active') throw twilioForbidden();
     if (numberSid === undefined) return this.list(account, request);
     const index = account.numbers.findIndex((number) => number.sid === numberSid);
     const number = account.numbers[index];
@@ -149,6 +160,12 @@ export class TwilioLoopback extends LoopbackCarrier {
     }
     throw new Error(`no Twilio number ${e164}`);
   }
+}
+
+function showAccount(account: TwilioAccount, { method, query }: RecordedRequest): CarrierAnswer {
+  if (method !== 'GET') throw twilioWrongMethod();
+  if (query.size > 0) throw twilioBadRequest(20001, 'The account takes no parameters');
+  return { status: 200, body: twilioAccountResource(account) };
 }
 
 function webhook(owner: TwilioNumber | TwilioApplication): Pick<AnsweringParty, 'url' | 'method' | 'fallbackUrl'> {

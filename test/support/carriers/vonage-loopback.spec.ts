@@ -256,4 +256,14 @@ describe('VonageLoopback', () => {
     expect(await (await applications()).json()).toMatchObject({ title: 'Too Many Requests' });
     expect(await list('')).toMatchObject({ 'error-code': '429' });
   });
+
+  it('shows the balance of the account', async () => {
+    const balance = `${vonage.restBaseUrl}/account/get-balance`;
+    expect(await (await call(balance)).json()).toEqual({ value: expect.any(Number) as number, autoReload: false });
+    expect((await call(balance, { method: 'POST' })).status).toBe(405);
+    expect((await call(`${balance}?size=1`)).status).toBe(420);
+    const refused = await call(balance, {}, `${ACCOUNT}:wrong`);
+    expect(refused.status).toBe(401);
+    expect(await refused.json()).toMatchObject({ 'error-code': '401' });
+  });
 });

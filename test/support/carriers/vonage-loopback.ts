@@ -7,6 +7,7 @@ import { isJsonObject } from './json-object.js';
 import { LoopbackCarrier } from './loopback-carrier.js';
 import type { RecordedRequest } from './recorded-request.js';
 import type { VonageAccount } from './vonage-account.js';
+import { showVonageBalance } from './vonage-balance.js';
 import type { VonageApplication } from './vonage-application.js';
 import { handleVonageApplications, type OmittedOnPut } from './vonage-applications.js';
 import { type VonageNumber, vonageNumber, type VonageNumberSeed } from './vonage-number.js';
@@ -20,7 +21,7 @@ const APPLICATIONS_PATH = /^\/v2\/applications(?:\/([^/]+))?$/;
 
 export type VonageApplicationSeed = Partial<VonageApplication> & { readonly name: string };
 
-/** `https://api.nexmo.com/v2/applications` at one port and the Numbers API of `https://rest.nexmo.com` at another. */
+/** `https://api.nexmo.com/v2/applications` at one port, numbers and balance of `https://rest.nexmo.com` at another. */
 export class VonageLoopback extends LoopbackCarrier {
   protected readonly hosts = [APPLICATIONS_HOST, REST_HOST];
 
@@ -108,6 +109,7 @@ export class VonageLoopback extends LoopbackCarrier {
     const account = this.authenticate(request, request.query);
     if (!account) throw vonageNumberRefusal(401);
     if (request.path === '/account/numbers') return listVonageNumbers(account, request);
+    if (request.path === '/account/get-balance') return showVonageBalance(request);
     if (request.path === '/number/update') return updateVonageNumber(account, request);
     throw vonageNumberRefusal(404);
   }

@@ -16,7 +16,7 @@ export interface VonageNumber extends VonageNumberSettings {
   readonly country: string;
   /** Digits without the plus. */
   readonly msisdn: string;
-  readonly type: 'landline' | 'landline-toll-free' | 'mobile-lvn';
+  readonly type: 'landline' | 'landline-toll-free' | 'mobile-lvn' | 'mobile-shortcode';
   readonly features: readonly ('VOICE' | 'SMS' | 'MMS')[];
 }
 

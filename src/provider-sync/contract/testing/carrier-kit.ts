@@ -3,9 +3,11 @@ import type { Type } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import type { LoopbackCarrier } from '../../../../test/support/carriers/loopback-carrier.js';
 import { parseAs } from '../../../common/http/validation.js';
+import { OutboundGuard } from '../../../common/outbound/outbound-guard.js';
 import type { AppConfig } from '../../../config/app-config.js';
 import { CarrierEndpoints } from '../carrier-endpoints.js';
 import { CarrierHttp } from '../carrier-http.js';
+import { ConnectionTimings } from '../connection-timings.js';
 import type { InboundWebhooks } from '../inbound-webhooks.js';
 import { ProviderError, type ProviderErrorCode } from '../provider-error.js';
 import type { RemoteRecord, RemoteSettings } from '../remote-settings.js';
@@ -31,8 +33,13 @@ export async function openProvider<T>(
   const kit = {
     module: class Kit {},
     global: true,
-    providers: [CarrierHttp, { provide: CarrierEndpoints, useValue: endpointsAt(urls) }],
-    exports: [CarrierHttp, CarrierEndpoints],
+    providers: [
+      CarrierHttp,
+      ConnectionTimings,
+      { provide: CarrierEndpoints, useValue: endpointsAt(urls) },
+      { provide: OutboundGuard, useValue: new OutboundGuard(['127.0.0.0/8', '::1']) },
+    ],
+    exports: [CarrierHttp, CarrierEndpoints, ConnectionTimings, OutboundGuard],
   };
   const context = await Test.createTestingModule({ imports: [kit, module] }).compile();
   return {

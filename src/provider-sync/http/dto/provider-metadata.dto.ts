@@ -6,6 +6,9 @@ export class ProviderCapabilitiesDto {
   @ApiProperty({ enum: ['pstn', 'sip_uri', 'sip_extension'], isArray: true, example: ['pstn'] })
   address_types: AddressType[];
 
+  @ApiProperty({ description: 'It can say whether an address belongs to the account.', example: true })
+  ownership: boolean;
+
   @ApiProperty({ description: 'One number can be bound without touching others of the account.', example: true })
   per_number_binding: boolean;
 
@@ -20,6 +23,9 @@ export class ProviderCapabilitiesDto {
 
   @ApiProperty({ description: 'Numbers are created at the provider when they are registered here.', example: false })
   provisioning: boolean;
+
+  @ApiProperty({ description: 'The account can have two live signing secrets during a rotation.', example: true })
+  secondary_secret: boolean;
 
   @ApiProperty({ description: 'How its webhooks are verified.', example: 'hmac-sha1' })
   signature_scheme: string;

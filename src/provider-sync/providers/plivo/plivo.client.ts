@@ -6,7 +6,7 @@ import { CarrierHttp } from '../../contract/carrier-http.js';
 import type { ProviderCredentials } from '../../contract/credentials.js';
 import { credential } from '../../contract/credentials.js';
 import type { Shape } from '../../contract/json-shape.js';
-import { isAnything } from '../../contract/json-shape.js';
+import { isAnything, objectOf } from '../../contract/json-shape.js';
 import { PLIVO, PLIVO_API } from './plivo.metadata.js';
 import type { PlivoApplication, PlivoNumber, PlivoPage } from './plivo.resources.js';
 import { isCreatedApplication, isPageOf, isPlivoApplication, isPlivoNumber } from './plivo.resources.js';
@@ -14,10 +14,13 @@ import { isCreatedApplication, isPageOf, isPlivoApplication, isPlivoNumber } fro
 /** The largest that Plivo gives. */
 const PAGE_SIZE = 20;
 
+const isAccount = objectOf({ auth_id: 'text' });
+
 type Parameters = Readonly<Record<string, string>>;
 
 /**
- * Numbers and applications of Plivo's API v1.
+ * The account, its numbers and its applications in Plivo's API v1.
+ * @see https://www.plivo.com/docs/account/api/account
  * @see https://www.plivo.com/docs/numbers/api/account-phone-number
  * @see https://www.plivo.com/docs/account/api/application
  */
@@ -27,6 +30,11 @@ export class PlivoClient {
     private readonly http: CarrierHttp,
     private readonly endpoints: CarrierEndpoints,
   ) {}
+
+  /** Reads the account, which tells only whether its credentials work. */
+  async getAccount(credentials: ProviderCredentials, signal: AbortSignal): Promise<void> {
+    await this.http.send(this.call(credentials), isAccount, signal);
+  }
 
   /** The number with these digits, or null when the account has none. */
   async getNumber(credentials: ProviderCredentials, digits: string, signal: AbortSignal): Promise<PlivoNumber | null> {
@@ -121,7 +129,7 @@ export class PlivoClient {
 
   private call(
     credentials: ProviderCredentials,
-    collection: 'Number' | 'Application',
+    collection?: 'Number' | 'Application',
     id?: string,
   ): CarrierCall & { nullOn?: never } {
     const authId = credential(credentials, 'auth_id');
@@ -131,11 +139,12 @@ export class PlivoClient {
       id: authId,
       credentialLabels: ['Auth ID', 'Auth Token'],
     };
-    const path = id === undefined ? '' : `${pathSegment(id)}/`;
+    const steps = [collection, id].filter((step) => step !== undefined);
+    const path = steps.map((step) => `${pathSegment(step)}/`).join('');
     return {
       account,
       method: 'GET',
-      url: `${this.endpoints.urlOf(PLIVO_API)}/v1/Account/${pathSegment(authId)}/${collection}/${path}`,
+      url: `${this.endpoints.urlOf(PLIVO_API)}/v1/Account/${pathSegment(authId)}/${path}`,
       headers: basicAuth(authId, credential(credentials, 'auth_token')),
     };
   }

@@ -26,10 +26,12 @@ export const PLIVO: ProviderMetadata = {
   accountIdField: 'auth_id',
   applicationIdField: 'application_id',
   signingSecret: { field: 'auth_token', warning: 'plivo_missing_auth_token' },
+  hasSecondarySecret: true,
   endpoints: [PLIVO_API],
   capabilities: {
     addressTypes: ['pstn'],
     acceptsPossibleNumbers: false,
+    ownership: true,
     perNumberBinding: true,
     inventoryPageSize: 20,
     trunks: false,

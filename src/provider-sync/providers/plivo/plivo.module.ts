@@ -1,11 +1,20 @@
 import { Module } from '@nestjs/common';
 import { PlivoClient } from './plivo.client.js';
+import { PlivoCredentialCheck } from './plivo.credential-check.js';
+import { PlivoNumberInventory } from './plivo.number-inventory.js';
 import { PlivoNumberSyncStrategy } from './plivo.number-sync.strategy.js';
 import { PlivoProvider } from './plivo.provider.js';
 import { PlivoVoiceApplicationStrategy } from './plivo.voice-application.strategy.js';
 
 @Module({
-  providers: [PlivoClient, PlivoNumberSyncStrategy, PlivoVoiceApplicationStrategy, PlivoProvider],
+  providers: [
+    PlivoClient,
+    PlivoCredentialCheck,
+    PlivoNumberInventory,
+    PlivoNumberSyncStrategy,
+    PlivoVoiceApplicationStrategy,
+    PlivoProvider,
+  ],
   exports: [PlivoProvider],
 })
 export class PlivoModule {}

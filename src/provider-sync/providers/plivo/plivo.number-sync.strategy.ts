@@ -3,9 +3,10 @@ import type { CanonicalAddress } from '../../../common/address/canonical-address
 import type { ProviderCredentials } from '../../contract/credentials.js';
 import type { InboundWebhooks } from '../../contract/inbound-webhooks.js';
 import { NumberSyncStrategy } from '../../contract/number-sync.strategy.js';
+import type { SettingLinks } from '../../contract/path-link.js';
 import type { RemoteRecord, RemoteSettings } from '../../contract/remote-settings.js';
 import { PlivoClient } from './plivo.client.js';
-import { applicationIdOf } from './plivo.resources.js';
+import { numberSettings } from './plivo.resources.js';
 
 class PlivoNumberRecord implements RemoteRecord {
   constructor(
@@ -16,7 +17,7 @@ class PlivoNumberRecord implements RemoteRecord {
 
   async read(signal: AbortSignal): Promise<RemoteSettings | null> {
     const number = await this.client.getNumber(this.credentials, this.digits, signal);
-    return number && { app_id: applicationIdOf(number.application) };
+    return number && numberSettings(number);
   }
 
   async write(settings: RemoteSettings, signal: AbortSignal): Promise<void> {
@@ -33,6 +34,8 @@ class PlivoNumberRecord implements RemoteRecord {
 @Injectable()
 export class PlivoNumberSyncStrategy extends NumberSyncStrategy {
   readonly released: RemoteSettings = { app_id: null };
+
+  readonly links: SettingLinks = { app_id: 'number_bound_to_application' };
 
   constructor(private readonly client: PlivoClient) {
     super();

@@ -1,7 +1,9 @@
 import { TelephonyProvider } from '../../contract/telephony-provider.decorator.js';
 import { ProviderFacade } from '../../contract/telephony-provider.js';
+import { PlivoCredentialCheck } from './plivo.credential-check.js';
 import { PlivoCredentials } from './plivo.credentials.js';
 import { PLIVO } from './plivo.metadata.js';
+import { PlivoNumberInventory } from './plivo.number-inventory.js';
 import { PlivoNumberSyncStrategy } from './plivo.number-sync.strategy.js';
 import { PlivoVoiceApplicationStrategy } from './plivo.voice-application.strategy.js';
 
@@ -13,6 +15,8 @@ export class PlivoProvider extends ProviderFacade {
   constructor(
     readonly sync: PlivoNumberSyncStrategy,
     override readonly application: PlivoVoiceApplicationStrategy,
+    override readonly inventory: PlivoNumberInventory,
+    override readonly credentialCheck: PlivoCredentialCheck,
   ) {
     super();
   }

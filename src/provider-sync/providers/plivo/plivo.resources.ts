@@ -5,11 +5,22 @@ import type { RemoteSettings } from '../../contract/remote-settings.js';
 /** A rented number, as far as it is read. `number` has digits only. */
 export interface PlivoNumber {
   number: string;
+  alias?: string | null | undefined;
   /** URI of the application that answers; a SIP trunk's id can stand in its place. */
   application?: string | null | undefined;
+  voice_enabled?: boolean | null | undefined;
+  sms_enabled?: boolean | null | undefined;
+  mms_enabled?: boolean | null | undefined;
 }
 
-const hasNumberFields = objectOf({ number: 'text', application: 'text?' });
+const hasNumberFields = objectOf({
+  number: 'text',
+  alias: 'text?',
+  application: 'text?',
+  voice_enabled: 'flag?',
+  sms_enabled: 'flag?',
+  mms_enabled: 'flag?',
+});
 
 export function isPlivoNumber(value: unknown): value is PlivoNumber {
   return hasNumberFields(value) && /^\d+$/.test(value.number) && isApplicationUri(value.application);
@@ -22,6 +33,11 @@ function isApplicationUri(uri: string | null | undefined): boolean {
 /** `/v1/Account/{auth_id}/Application/{app_id}/` → `{app_id}`. */
 export function applicationIdOf(uri: string | null | undefined): string | null {
   return /([^/]+)\/?$/.exec(uri ?? '')?.[1] ?? null;
+}
+
+/** The one setting of a number that decides who answers. */
+export function numberSettings(number: PlivoNumber): RemoteSettings {
+  return { app_id: applicationIdOf(number.application) };
 }
 
 /** The settings of an application that decide who answers; Plivo calls the fallback's method just so. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ProviderCredentials } from '../../contract/credentials.js';
 import type { InboundWebhooks } from '../../contract/inbound-webhooks.js';
+import type { SettingLinks } from '../../contract/path-link.js';
 import type { RemoteRecord, RemoteSettings } from '../../contract/remote-settings.js';
 import type { ApplicationDependents, ApplicationLifecycle } from '../../contract/voice-application.strategy.js';
 import { VoiceApplicationStrategy } from '../../contract/voice-application.strategy.js';
@@ -39,6 +40,13 @@ export class PlivoVoiceApplicationStrategy extends VoiceApplicationStrategy {
     answer_method: 'POST',
     fallback_answer_url: null,
     fallback_method: 'POST',
+  };
+
+  readonly links: SettingLinks = {
+    answer_url: 'webhook_is_ours',
+    answer_method: 'webhook_is_ours',
+    fallback_answer_url: 'webhook_is_ours',
+    fallback_method: 'webhook_is_ours',
   };
 
   readonly lifecycle: ApplicationLifecycle = {

@@ -56,10 +56,12 @@ export const TWILIO: ProviderMetadata = {
   accountIdField: 'account_sid',
   applicationIdField: null,
   signingSecret: { field: 'auth_token', warning: 'twilio_missing_auth_token' },
+  hasSecondarySecret: true,
   endpoints: [TWILIO_API],
   capabilities: {
     addressTypes: ['pstn'],
     acceptsPossibleNumbers: false,
+    ownership: true,
     perNumberBinding: true,
     inventoryPageSize: 1_000,
     trunks: false,

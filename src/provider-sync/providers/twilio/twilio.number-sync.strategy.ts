@@ -3,6 +3,7 @@ import type { CanonicalAddress } from '../../../common/address/canonical-address
 import type { ProviderCredentials } from '../../contract/credentials.js';
 import type { InboundWebhooks } from '../../contract/inbound-webhooks.js';
 import { NumberSyncStrategy } from '../../contract/number-sync.strategy.js';
+import type { SettingLinks } from '../../contract/path-link.js';
 import type { RemoteRecord, RemoteSettings } from '../../contract/remote-settings.js';
 import { TwilioClient } from './twilio.client.js';
 import type { TwilioNumber } from './twilio.number.js';
@@ -49,6 +50,15 @@ export class TwilioNumberSyncStrategy extends NumberSyncStrategy {
     voice_fallback_method: 'POST',
     voice_application_sid: null,
     trunk_sid: null,
+  };
+
+  readonly links: SettingLinks = {
+    voice_url: 'webhook_is_ours',
+    voice_method: 'webhook_is_ours',
+    voice_fallback_url: 'webhook_is_ours',
+    voice_fallback_method: 'webhook_is_ours',
+    voice_application_sid: 'nothing_takes_precedence',
+    trunk_sid: 'nothing_takes_precedence',
   };
 
   constructor(private readonly client: TwilioClient) {

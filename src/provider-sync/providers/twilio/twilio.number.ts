@@ -17,11 +17,18 @@ type Setting = keyof typeof PARAMETERS;
 const SETTINGS = Object.keys(PARAMETERS) as Setting[];
 
 /** An IncomingPhoneNumber, as far as it is read. */
-export type TwilioNumber = { sid: string; phone_number: string } & Record<Setting, string | null | undefined>;
+export type TwilioNumber = {
+  sid: string;
+  phone_number: string;
+  friendly_name?: string | null | undefined;
+  /** `voice`, `sms`, `mms` and `fax`, each true or false. */
+  capabilities?: unknown;
+} & Record<Setting, string | null | undefined>;
 
 export const isTwilioNumber: Shape<TwilioNumber> = objectOf({
   sid: 'text',
   phone_number: 'text',
+  friendly_name: 'text?',
   voice_url: 'text?',
   voice_method: 'text?',
   voice_fallback_url: 'text?',
@@ -44,6 +51,14 @@ export function isTwilioNumberPage(value: unknown): value is TwilioNumberPage {
 
 export function settingsOf(number: TwilioNumber): RemoteSettings {
   return Object.fromEntries(SETTINGS.map((name) => [name, textSetting(number[name])]));
+}
+
+/** What the number can do. */
+export function capabilitiesOf({ capabilities }: TwilioNumber): string[] {
+  if (!isJsonObject(capabilities)) return [];
+  const present = Object.keys(capabilities).filter((name) => capabilities[name] === true);
+  // Elsewhere in the same API they are written large.
+  return present.map((name) => name.toLowerCase());
 }
 
 /**

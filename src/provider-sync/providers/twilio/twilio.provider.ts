@@ -1,7 +1,9 @@
 import { TelephonyProvider } from '../../contract/telephony-provider.decorator.js';
 import { ProviderFacade } from '../../contract/telephony-provider.js';
+import { TwilioCredentialCheck } from './twilio.credential-check.js';
 import { TwilioCredentials } from './twilio.credentials.js';
 import { TWILIO } from './twilio.metadata.js';
+import { TwilioNumberInventory } from './twilio.number-inventory.js';
 import { TwilioNumberSyncStrategy } from './twilio.number-sync.strategy.js';
 
 @TelephonyProvider()
@@ -9,7 +11,11 @@ export class TwilioProvider extends ProviderFacade {
   readonly metadata = TWILIO;
   readonly credentialsClass = TwilioCredentials;
 
-  constructor(readonly sync: TwilioNumberSyncStrategy) {
+  constructor(
+    readonly sync: TwilioNumberSyncStrategy,
+    override readonly inventory: TwilioNumberInventory,
+    override readonly credentialCheck: TwilioCredentialCheck,
+  ) {
     super();
   }
 }

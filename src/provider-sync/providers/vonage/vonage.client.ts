@@ -7,7 +7,7 @@ import { CarrierHttp } from '../../contract/carrier-http.js';
 import type { ProviderCredentials } from '../../contract/credentials.js';
 import { credential } from '../../contract/credentials.js';
 import type { JsonObject } from '../../contract/json-shape.js';
-import { objectOf } from '../../contract/json-shape.js';
+import { isJsonObject, objectOf } from '../../contract/json-shape.js';
 import type { ProviderEndpoint } from '../../contract/provider-metadata.js';
 import type { ProviderError } from '../../contract/provider-error.js';
 import type { VonageApplication } from './vonage.application.js';
@@ -30,9 +30,10 @@ export interface VonageNumbers {
 }
 
 /**
- * Numbers API 1 and Application API 2 of Vonage.
+ * Numbers API 1, Application API 2 and the balance of Account API 1 of Vonage.
  * @see https://developer.vonage.com/en/api/numbers
  * @see https://developer.vonage.com/en/api/application.v2
+ * @see https://developer.vonage.com/en/api/account
  */
 @Injectable()
 export class VonageClient {
@@ -59,13 +60,19 @@ export class VonageClient {
   /** @param page counted from 1 */
   async listNumbers(
     credentials: ProviderCredentials,
-    { filter, page }: { filter: Readonly<Record<string, string | number>>; page: number },
+    { filter = {}, page }: { filter?: Readonly<Record<string, string | number>>; page: number },
     signal: AbortSignal,
   ): Promise<VonageNumbers> {
     const call = this.call(credentials, VONAGE_REST, '/account/numbers');
     const query = { ...filter, size: PAGE_SIZE, index: page };
-    const { numbers = [] }: VonageNumberPage = await this.http.send({ ...call, query }, isVonageNumberPage, signal);
-    return { numbers, isLast: numbers.length < PAGE_SIZE };
+    const answer: VonageNumberPage = await this.http.send({ ...call, query }, isVonageNumberPage, signal);
+    const { numbers = [], count = Number.POSITIVE_INFINITY } = answer;
+    return { numbers, isLast: numbers.length < PAGE_SIZE || page * PAGE_SIZE >= count };
+  }
+
+  /** Reads the balance of the account, which tells whether its credentials work. Nothing of it is looked at. */
+  async getBalance(credentials: ProviderCredentials, signal: AbortSignal): Promise<void> {
+    await this.http.send(this.call(credentials, VONAGE_REST, '/account/get-balance'), isJsonObject, signal);
   }
 
   /** Replaces the settings of a number; what the form leaves out is cleared. */

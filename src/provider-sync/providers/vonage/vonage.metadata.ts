@@ -41,10 +41,12 @@ export const VONAGE: ProviderMetadata = {
   accountIdField: 'api_key',
   applicationIdField: 'application_id',
   signingSecret: { field: 'signature_secret', warning: 'vonage_missing_signature_secret' },
+  hasSecondarySecret: false,
   endpoints: [VONAGE_API, VONAGE_REST],
   capabilities: {
     addressTypes: ['pstn'],
     acceptsPossibleNumbers: false,
+    ownership: true,
     perNumberBinding: true,
     inventoryPageSize: 100,
     trunks: false,

@@ -4,6 +4,7 @@ import type { ProviderCredentials } from '../../contract/credentials.js';
 import type { InboundWebhooks } from '../../contract/inbound-webhooks.js';
 import type { SyncObstacle } from '../../contract/number-sync.strategy.js';
 import { NumberSyncStrategy } from '../../contract/number-sync.strategy.js';
+import type { SettingLinks } from '../../contract/path-link.js';
 import type { RemoteRecord, RemoteSettings } from '../../contract/remote-settings.js';
 import { VonageClient } from './vonage.client.js';
 import { settingsOf, updateOf } from './vonage.number.js';
@@ -32,6 +33,12 @@ class VonageNumberRecord implements RemoteRecord {
 @Injectable()
 export class VonageNumberSyncStrategy extends NumberSyncStrategy {
   readonly released: RemoteSettings = { app_id: null, voice_callback_type: null, voice_callback_value: null };
+
+  readonly links: SettingLinks = {
+    app_id: 'number_bound_to_application',
+    voice_callback_type: 'nothing_takes_precedence',
+    voice_callback_value: 'nothing_takes_precedence',
+  };
 
   constructor(private readonly client: VonageClient) {
     super();

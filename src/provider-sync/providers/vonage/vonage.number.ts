@@ -18,7 +18,12 @@ type Field = (typeof WRITABLE)[number];
 type Fields = Record<Field, string | null>;
 
 /** A number of the account. `msisdn` has digits only. */
-export type VonageNumber = { country: string; msisdn: string } & Record<Field, string | null | undefined>;
+export type VonageNumber = {
+  country: string;
+  msisdn: string;
+  /** Of `VOICE`, `SMS` and `MMS`. */
+  features?: unknown;
+} & Record<Field, string | null | undefined>;
 
 export const isVonageNumber: Shape<VonageNumber> = objectOf({
   country: 'text',
@@ -35,11 +40,26 @@ export const isVonageNumber: Shape<VonageNumber> = objectOf({
 
 /** One page of numbers; a page with nothing on it has no members at all. */
 export interface VonageNumberPage {
+  /** How many the filter finds, on all pages. */
+  count?: number;
   numbers?: VonageNumber[];
 }
 
 export function isVonageNumberPage(value: unknown): value is VonageNumberPage {
-  return isJsonObject(value) && (value['numbers'] === undefined || isListOf(value['numbers'], isVonageNumber));
+  if (!isJsonObject(value)) return false;
+  const { count, numbers } = value;
+  return (
+    (count === undefined || typeof count === 'number') && (numbers === undefined || isListOf(numbers, isVonageNumber))
+  );
+}
+
+/** What the number can do, in small letters. */
+export function capabilitiesOf({ features }: VonageNumber): string[] {
+  return isListOf(features, isText) ? features.map((name) => name.toLowerCase()) : [];
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }
 
 /** The settings that decide who answers a call, with the names of their fields. */

@@ -1,7 +1,9 @@
 import { TelephonyProvider } from '../../contract/telephony-provider.decorator.js';
 import { ProviderFacade } from '../../contract/telephony-provider.js';
+import { VonageCredentialCheck } from './vonage.credential-check.js';
 import { VonageCredentials } from './vonage.credentials.js';
 import { VONAGE } from './vonage.metadata.js';
+import { VonageNumberInventory } from './vonage.number-inventory.js';
 import { VonageNumberSyncStrategy } from './vonage.number-sync.strategy.js';
 import { VonageVoiceApplicationStrategy } from './vonage.voice-application.strategy.js';
 
@@ -13,6 +15,8 @@ export class VonageProvider extends ProviderFacade {
   constructor(
     readonly sync: VonageNumberSyncStrategy,
     override readonly application: VonageVoiceApplicationStrategy,
+    override readonly inventory: VonageNumberInventory,
+    override readonly credentialCheck: VonageCredentialCheck,
   ) {
     super();
   }

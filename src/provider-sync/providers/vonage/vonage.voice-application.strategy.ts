@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ProviderCredentials } from '../../contract/credentials.js';
 import type { InboundWebhooks } from '../../contract/inbound-webhooks.js';
+import type { SettingLinks } from '../../contract/path-link.js';
 import type { RemoteRecord, RemoteSettings } from '../../contract/remote-settings.js';
 import type { ApplicationDependents } from '../../contract/voice-application.strategy.js';
 import { VoiceApplicationStrategy } from '../../contract/voice-application.strategy.js';
@@ -42,6 +43,16 @@ export class VonageVoiceApplicationStrategy extends VoiceApplicationStrategy {
     event_url: null,
     event_method: null,
     signed_callbacks: true,
+  };
+
+  readonly links: SettingLinks = {
+    answer_url: 'webhook_is_ours',
+    answer_method: 'webhook_is_ours',
+    fallback_answer_url: 'webhook_is_ours',
+    fallback_answer_method: 'webhook_is_ours',
+    event_url: 'webhook_is_ours',
+    event_method: 'webhook_is_ours',
+    signed_callbacks: 'signing_is_on',
   };
 
   /** The private key in the credentials belongs to an application that exists already. */

@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import { guardedAgent } from '../../../common/outbound/guarded-agent.js';
+import { OutboundGuard } from '../../../common/outbound/outbound-guard.js';
+import { type ConnectionEnd, ConnectionStrategy } from '../../contract/connection.strategy.js';
+import { ConnectionTimings } from '../../contract/connection-timings.js';
+import type { ProviderCredentials } from '../../contract/credentials.js';
+import { eventsUrl } from './ari.address.js';
+import { MISSING_WS_CLIENT_NAME } from './ari.connection-ends.js';
+import { AriEventSocket } from './ari.event-socket.js';
+import { isWsClientNameMissing } from './ari.ws-client-name.js';
+
+/** Events are small; a PBX that sends more is not one. */
+const LARGEST_EVENT = 1024 * 1024;
+
+/** Holds the event WebSocket of a PBX, which registers the Stasis application for as long as it is open. */
+@Injectable()
+export class AriConnectionStrategy extends ConnectionStrategy {
+  constructor(
+    private readonly guard: OutboundGuard,
+    private readonly timings: ConnectionTimings,
+  ) {
+    super();
+  }
+
+  async hold(credentials: ProviderCredentials, onUp: () => void, signal: AbortSignal): Promise<ConnectionEnd | null> {
+    const agent = guardedAgent(this.guard, {
+      connectTimeoutMs: this.timings.openWithinMs,
+      webSocket: { maxPayloadSize: LARGEST_EVENT },
+    });
+    try {
+      return await new AriEventSocket(eventsUrl(credentials), agent, this.timings).hold(onUp, signal);
+    } finally {
+      await agent.destroy();
+    }
+  }
+
+  obstacle(credentials: ProviderCredentials): ConnectionEnd | null {
+    return isWsClientNameMissing(credentials) ? MISSING_WS_CLIENT_NAME : null;
+  }
+}

@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto';
+import type { CarrierAccount } from '../carrier-account.js';
+import { AriLoopback } from './ari-loopback.js';
+import type { CarrierKit } from './carrier-kit.js';
+
+/** Plainly made up. */
+const SANDBOX_USER = { app_name: 'sandbox', app_password: 'sandbox-ari-password' };
+
+export const kit: CarrierKit = {
+  ports: 1,
+  start: async (port = 0) => {
+    const asterisk = new AriLoopback();
+    asterisk.addUser(SANDBOX_USER.app_name, SANDBOX_USER.app_password);
+    asterisk.addExtension('1000', SANDBOX_USER.app_name);
+    await asterisk.listen(port);
+    return {
+      carrier: asterisk,
+      // A PBX has no address of its own in the environment; it only has to be reachable.
+      env: { OUTBOUND_ALLOW_CIDRS: '127.0.0.0/8' },
+      credentials: { ari_endpoint: asterisk.baseUrl, ...SANDBOX_USER, ws_client_name: 'sandbox' },
+      openAccount: (addresses) => openAccount(asterisk, addresses),
+    };
+  },
+};
+
+function openAccount(asterisk: AriLoopback, addresses: readonly string[]): CarrierAccount {
+  const id = `user-${randomBytes(6).toString('hex')}`;
+  const password = `ari-password-${randomBytes(8).toString('hex')}`;
+  asterisk.addUser(id, password);
+  for (const address of addresses) asterisk.addExtension(address, id);
+  return {
+    provider: 'ari',
+    displayName: 'Asterisk',
+    carrier: asterisk,
+    id,
+    applicationId: null,
+    credentials: { ari_endpoint: asterisk.baseUrl, app_name: id, app_password: password, ws_client_name: 'dialplane' },
+    addresses,
+    record: (address) => ({ address, application: asterisk.applicationOf(address) }),
+    sendElsewhere: (address) => asterisk.addExtension(address, 'elsewhere'),
+    remove: (address) => asterisk.removeExtension(address),
+    disconnect: () => {
+      asterisk.events.refuse(503);
+      asterisk.events.cutAll();
+      return () => asterisk.events.refuse(null);
+    },
+  };
+}
