@@ -9,7 +9,9 @@ const FLOORS = [
     folders: ['config', 'crypto', 'database'],
     why: 'environment, keys and connection serve everybody above',
   },
+  { name: 'queue', folders: ['queue'], why: 'what waits to be done knows neither who asked nor what it is about' },
   { name: 'auth', folders: ['auth'], why: 'who asks is decided before anything else' },
+  { name: 'jobs', folders: ['jobs'], why: 'progress is reported the same way for every kind of work' },
   { name: 'workflows', folders: ['workflows'], why: 'what answers does not know who calls' },
   {
     name: 'provider-sync',

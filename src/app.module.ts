@@ -9,15 +9,17 @@ import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { LoggingModule } from './logging/logging.module.js';
+import { JobsModule } from './jobs/jobs.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
-import { ProviderSyncModule } from './provider-sync/provider-sync.module.js';
+import { QueueModule } from './queue/queue.module.js';
+import { ProviderSyncModule, type ProviderSyncOptions } from './provider-sync/provider-sync.module.js';
 import { TelephonyModule } from './telephony/telephony.module.js';
 import { WorkflowsModule } from './workflows/workflows.module.js';
 
 /** The modules in the order of the floors, from the ground up. */
 @Module({})
 export class AppModule {
-  static async forRoot(config: AppConfig): Promise<DynamicModule> {
+  static async forRoot(config: AppConfig, options: ProviderSyncOptions = {}): Promise<DynamicModule> {
     return {
       module: AppModule,
       imports: [
@@ -25,9 +27,11 @@ export class AppModule {
         LoggingModule,
         CryptoModule,
         DatabaseModule,
+        QueueModule,
         AuthModule,
+        JobsModule,
         WorkflowsModule,
-        await ProviderSyncModule.forRoot(),
+        await ProviderSyncModule.forRoot(options),
         TelephonyModule,
         IdempotencyModule,
         HealthModule,

@@ -2,6 +2,7 @@ import { Controller, Get, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Public } from '../auth/decorators/public.decorator.js';
+import { InstallationMark } from '../crypto/installation-mark.js';
 import { HealthDto } from './dto/health.dto.js';
 import { ReadinessService } from './readiness.service.js';
 
@@ -9,12 +10,21 @@ import { ReadinessService } from './readiness.service.js';
 @Public()
 @Controller()
 export class HealthController {
-  constructor(private readonly readiness: ReadinessService) {}
+  constructor(
+    private readonly readiness: ReadinessService,
+    private readonly mark: InstallationMark,
+  ) {}
 
   @Get('healthz')
   @ApiOperation({ summary: 'Is the process alive?', security: [] })
-  @ApiOkResponse({ type: HealthDto })
-  live(): HealthDto {
+  @ApiOkResponse({
+    type: HealthDto,
+    headers: {
+      'Dialplane-Installation': { description: 'Tells this installation from others.', schema: { type: 'string' } },
+    },
+  })
+  live(@Res({ passthrough: true }) response: Response): HealthDto {
+    response.setHeader(InstallationMark.header, this.mark.value);
     return { status: 'ok', checks: { process: 'ok' } };
   }
 

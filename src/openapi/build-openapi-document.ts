@@ -33,6 +33,9 @@ export function buildOpenApiDocument(app: INestApplication): OpenAPIObject {
     .addTag('Providers', 'The carriers this installation can talk to, and what each needs.')
     .addTag('Telephony configurations', 'Accounts at providers.')
     .addTag('Phone numbers', 'The registry: every number, its binding, and whether it rings.')
+    .addTag('Trunks', 'Named paths for outbound calls, at providers that have them.')
+    .addTag('Jobs', 'Work on many numbers that goes on after the request that asked for it.')
+    .addTag('Orphans', 'What was left behind at carriers and still points here.')
     .addTag('Operation', 'For supervisors, load balancers and monitoring.')
     .build();
   const providers = app.get(ProviderRegistry, { strict: false }).all();

@@ -5,6 +5,7 @@ import { In, Repository } from 'typeorm';
 import type { OrganizationId } from '../auth/organization-id.js';
 import { versionMismatch } from '../common/errors/version-mismatch.js';
 import { mergePatch } from '../common/http/merge-patch.js';
+import type { RemovalPlanDto } from '../common/http/removal-plan.dto.js';
 import { parseAs } from '../common/http/validation.js';
 import type { Page } from '../common/pagination/page.js';
 import type { PageQueryDto } from '../common/pagination/page-query.dto.js';
@@ -91,6 +92,22 @@ export class WorkflowService {
       if (postgresErrorOf(error)?.code !== FOREIGN_KEY_VIOLATION) throw error;
       throw workflowInUse(await this.usage.count(organizationId, id));
     }
+  }
+
+  /** What {@link removeByForce} would do. */
+  async removalPlan(organizationId: OrganizationId, id: number, versions: Versions): Promise<RemovalPlanDto> {
+    const workflow = await this.get(organizationId, id);
+    if (versions && !versions.includes(workflow.version)) throw versionMismatch();
+    return this.usage.removalPlan(organizationId, id);
+  }
+
+  /**
+   * @returns the job that unbinds its numbers and then deletes it; where there are none, the workflow, which is deleted
+   * @throws DomainError `job_in_progress`
+   */
+  async removeByForce(organizationId: OrganizationId, id: number, versions: Versions): Promise<Workflow | number> {
+    const jobId = await this.usage.startRemoval(organizationId, id, versions);
+    return jobId ?? this.remove(organizationId, id, versions);
   }
 
   private async write(current: Workflow, versions: Versions, changes: Partial<Workflow>): Promise<Workflow> {

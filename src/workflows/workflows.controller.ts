@@ -3,12 +3,16 @@ import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } fro
 import { CurrentOrganization } from '../auth/decorators/current-organization.decorator.js';
 import { Authenticated } from '../auth/decorators/authenticated.decorator.js';
 import type { OrganizationId } from '../auth/organization-id.js';
+import { AcceptedJobDto } from '../common/http/accepted-job.dto.js';
 import { ApiId } from '../common/http/api-id.decorator.js';
 import { ApiIfMatch } from '../common/http/api-if-match.decorator.js';
 import { ApiProblems } from '../common/http/api-problems.decorator.js';
+import { ApiRemoval } from '../common/http/api-removal.decorator.js';
+import { DeleteByForceQueryDto } from '../common/http/delete-by-force.query.dto.js';
 import { IfMatch } from '../common/http/if-match.decorator.js';
 import { CreatesAtPath } from '../common/http/location.decorator.js';
 import { ParseIdPipe } from '../common/http/parse-id.pipe.js';
+import type { RemovalPlanDto } from '../common/http/removal-plan.dto.js';
 import { assertObject, bodyValidationPipe, queryValidationPipe } from '../common/http/validation.js';
 import { pageInfo } from '../common/pagination/page.js';
 import { PageQueryDto } from '../common/pagination/page-query.dto.js';
@@ -102,16 +106,25 @@ export class WorkflowsController {
   @Delete(':workflow_id')
   @Authenticated('write')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Delete a workflow', description: 'Refused while numbers are bound to it.' })
+  @ApiOperation({
+    summary: 'Delete a workflow',
+    description:
+      'Refused while numbers are bound to it. With `force`, a job unbinds them all, gives the carriers their settings back and at last deletes the workflow; `dry_run` says what it would do.',
+  })
   @ApiId('workflow_id')
   @ApiIfMatch()
-  @ApiOkResponse({ type: WorkflowDto })
-  @ApiProblems('invalid_parameter', 'workflow_not_found', 'workflow_in_use', 'version_mismatch')
+  @ApiRemoval(WorkflowDto)
+  @ApiProblems('invalid_parameter', 'workflow_not_found', 'workflow_in_use', 'job_in_progress', 'version_mismatch')
   async remove(
     @CurrentOrganization() organizationId: OrganizationId,
     @Param('workflow_id', ParseIdPipe) id: number,
+    @Query(queryValidationPipe) query: DeleteByForceQueryDto,
     @IfMatch() versions: number[] | undefined,
-  ): Promise<WorkflowDto> {
-    return toWorkflowDto(await this.workflows.remove(organizationId, id, versions));
+  ): Promise<WorkflowDto | RemovalPlanDto | AcceptedJobDto> {
+    if (query.dry_run) return this.workflows.removalPlan(organizationId, id, versions);
+    if (!query.force) return toWorkflowDto(await this.workflows.remove(organizationId, id, versions));
+    const removed = await this.workflows.removeByForce(organizationId, id, versions);
+    if (typeof removed !== 'number') return toWorkflowDto(removed);
+    return AcceptedJobDto.of(removed, 'The workflow is being deleted, and its phone numbers are being unbound.');
   }
 }

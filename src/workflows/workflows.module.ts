@@ -9,5 +9,6 @@ import { WorkflowsController } from './workflows.controller.js';
   imports: [TypeOrmModule.forFeature([Workflow])],
   controllers: [WorkflowsController],
   providers: [WorkflowService],
+  exports: [WorkflowService],
 })
 export class WorkflowsModule {}

@@ -23,6 +23,9 @@ export const ERROR_CATALOG = {
   api_key_not_found: { status: 404, title: 'API key not found' },
   workflow_not_found: { status: 404, title: 'Workflow not found' },
   telephony_config_not_found: { status: 404, title: 'Telephony configuration not found' },
+  job_not_found: { status: 404, title: 'Job not found' },
+  orphan_not_found: { status: 404, title: 'Orphan not found' },
+  trunk_not_found: { status: 404, title: 'Trunk not found' },
   phone_number_not_found: { status: 404, title: 'Phone number not found' },
 
   // Preconditions and repetition
@@ -36,6 +39,24 @@ export const ERROR_CATALOG = {
   provider_unknown: { status: 422, title: 'Unknown provider' },
   provider_immutable: { status: 400, title: 'Provider is immutable' },
   masked_value_stale: { status: 422, title: 'Masked value is stale' },
+
+  credentials_rejected: { status: 422, title: 'Credentials rejected' },
+  secondary_secret_not_supported: { status: 400, title: 'Secondary secret not supported' },
+  secondary_secret_missing: { status: 409, title: 'No secondary secret' },
+  secondary_secret_present: { status: 409, title: 'Secondary secret present' },
+  secret_in_use: { status: 409, title: 'Secret in use' },
+
+  // Reconciling, inventory, import
+  config_inactive: { status: 409, title: 'Configuration inactive' },
+  public_base_url_missing: { status: 409, title: 'Public base URL missing' },
+  inventory_not_supported: { status: 400, title: 'Inventory not supported' },
+  plan_outdated: { status: 412, title: 'Plan outdated' },
+  job_in_progress: { status: 409, title: 'Job in progress' },
+  orphan_without_account: { status: 409, title: 'Orphan without an account' },
+
+  // Trunks
+  trunk_name_taken: { status: 409, title: 'Trunk name taken' },
+  trunk_in_use: { status: 409, title: 'Trunk in use' },
 
   // Workflows
   workflow_in_use: { status: 409, title: 'Workflow in use' },

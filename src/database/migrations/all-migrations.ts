@@ -7,6 +7,13 @@ import { CreatePhoneNumberSyncs1732400005000 } from './1732400005000-create-phon
 import { CreateProviderApplications1732400006000 } from './1732400006000-create-provider-applications.js';
 import { CreateIdempotencyKeys1732400007000 } from './1732400007000-create-idempotency-keys.js';
 import { CreateProviderOrphans1732400008000 } from './1732400008000-create-provider-orphans.js';
+import { ScheduleSyncs1732400009000 } from './1732400009000-schedule-syncs.js';
+import { CreateJobs1732400010000 } from './1732400010000-create-jobs.js';
+import { WatchConfigurations1732400011000 } from './1732400011000-watch-configurations.js';
+import { CreateTelephonyTrunks1732400012000 } from './1732400012000-create-telephony-trunks.js';
+import { RememberPublicUrls1732400013000 } from './1732400013000-remember-public-urls.js';
+import { ObserveApplications1732400014000 } from './1732400014000-observe-applications.js';
+import { CreateProviderConnections1732400015000 } from './1732400015000-create-provider-connections.js';
 
 /** Append only. A list, not a glob, so that a stale build folder cannot add one. */
 export const MIGRATIONS = [
@@ -19,4 +26,11 @@ export const MIGRATIONS = [
   CreateProviderApplications1732400006000,
   CreateIdempotencyKeys1732400007000,
   CreateProviderOrphans1732400008000,
+  ScheduleSyncs1732400009000,
+  CreateJobs1732400010000,
+  WatchConfigurations1732400011000,
+  CreateTelephonyTrunks1732400012000,
+  RememberPublicUrls1732400013000,
+  ObserveApplications1732400014000,
+  CreateProviderConnections1732400015000,
 ];

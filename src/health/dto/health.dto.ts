@@ -8,7 +8,7 @@ export class HealthDto {
     description: 'What was looked at.',
     type: 'object',
     additionalProperties: { type: 'string', enum: ['ok', 'unavailable'] },
-    example: { database: 'ok', migrations: 'ok' },
+    example: { database: 'ok', migrations: 'ok', queue: 'ok' },
   })
   checks: Record<string, 'ok' | 'unavailable'>;
 }

@@ -6,7 +6,9 @@ import { Database } from '../../database/database.js';
 
 const KEYS_IN_USE = {
   name: 'configuration-keys-in-use',
-  text: 'SELECT DISTINCT credentials_key_id AS key_id FROM telephony_configurations',
+  text: `SELECT credentials_key_id AS key_id FROM telephony_configurations
+          UNION
+         SELECT secondary_key_id FROM telephony_configurations WHERE secondary_key_id IS NOT NULL`,
 };
 
 /** Refuses a start with keys that cannot open what is stored: every carrier would fail, one call at a time. */

@@ -6,13 +6,11 @@ import type { OrganizationId } from '../../auth/organization-id.js';
 import { ApiId } from '../../common/http/api-id.decorator.js';
 import { ApiProblems } from '../../common/http/api-problems.decorator.js';
 import { ParseIdPipe } from '../../common/http/parse-id.pipe.js';
-import { ProviderRegistry } from '../../provider-sync/registry/provider.registry.js';
 import { DefaultOutboundService } from './default-outbound.service.js';
 import { ConfigWarningsDto } from './dto/config-warnings.dto.js';
 import { TelephonyConfigDto } from './dto/telephony-config.dto.js';
+import { TelephonyConfigDetail } from './telephony-config.detail.js';
 import { TelephonyConfigList } from './telephony-config.list.js';
-import { toTelephonyConfigDto } from './telephony-config.mapper.js';
-import type { OpenedConfig } from './telephony-config.service.js';
 import { TelephonyConfigService } from './telephony-config.service.js';
 
 /** What can be asked of configurations beside reading and writing their fields. */
@@ -23,7 +21,7 @@ export class TelephonyConfigActionsController {
     private readonly configs: TelephonyConfigService,
     private readonly configList: TelephonyConfigList,
     private readonly defaults: DefaultOutboundService,
-    private readonly registry: ProviderRegistry,
+    private readonly detail: TelephonyConfigDetail,
   ) {}
 
   @Get('telephony-config-warnings')
@@ -52,7 +50,7 @@ export class TelephonyConfigActionsController {
     @Param('config_id', ParseIdPipe) id: number,
   ): Promise<TelephonyConfigDto> {
     await this.defaults.set(organizationId, id);
-    return this.toDto(await this.configs.get(organizationId, id));
+    return this.detail.show(await this.configs.get(organizationId, id));
   }
 
   @Post('telephony-configs/:config_id/reactivate')
@@ -69,10 +67,6 @@ export class TelephonyConfigActionsController {
     @CurrentOrganization() organizationId: OrganizationId,
     @Param('config_id', ParseIdPipe) id: number,
   ): Promise<TelephonyConfigDto> {
-    return this.toDto(await this.configs.reactivate(organizationId, id));
-  }
-
-  private toDto({ config, credentials }: OpenedConfig): TelephonyConfigDto {
-    return toTelephonyConfigDto(config, this.registry.get(config.provider).metadata, credentials);
+    return this.detail.show(await this.configs.reactivate(organizationId, id));
   }
 }

@@ -8,23 +8,21 @@ import { pageWhere } from '../../common/persistence/page-where.js';
 import { CursorCodec } from '../../crypto/cursor-codec.js';
 import { Database } from '../../database/database.js';
 import { ProviderRegistry } from '../../provider-sync/registry/provider.registry.js';
+import { CredentialVault } from './credential-vault.js';
 import type { ConfigWarningsDto } from './dto/config-warnings.dto.js';
+import { outboundBlockedReason } from './outbound-readiness.js';
+import type { StoredFacts } from './setup-facts.reader.js';
+import { NO_FACTS, SetupFactsReader } from './setup-facts.reader.js';
 import { TelephonyConfig } from './telephony-config.entity.js';
 
-/** A configuration and how many active numbers it has. */
-export interface CountedConfig {
+/** A configuration as lists show it. */
+export interface ListedConfig {
   id: number;
   config: TelephonyConfig;
   activeNumbers: number;
+  /** Why outbound calls are impossible; null when they are possible. */
+  blockedReason: string | null;
 }
-
-const ACTIVE_NUMBERS = {
-  name: 'configuration-active-numbers',
-  text: `SELECT telephony_configuration_id AS id, count(*)::int AS active
-           FROM phone_numbers
-          WHERE organization_id = $1 AND telephony_configuration_id = ANY ($2::bigint[]) AND is_active
-          GROUP BY telephony_configuration_id`,
-};
 
 const UNSIGNED = {
   name: 'configuration-unsigned',
@@ -42,9 +40,11 @@ export class TelephonyConfigList {
     private readonly database: Database,
     private readonly cursors: CursorCodec,
     private readonly registry: ProviderRegistry,
+    private readonly facts: SetupFactsReader,
+    private readonly vault: CredentialVault,
   ) {}
 
-  async page(organizationId: OrganizationId, query: PageQueryDto): Promise<Page<CountedConfig>> {
+  async page(organizationId: OrganizationId, query: PageQueryDto): Promise<Page<ListedConfig>> {
     const scope = `telephony-configs:${organizationId}`;
     const start = this.cursors.start(query, scope);
     const configs = await this.configs.find({
@@ -53,10 +53,17 @@ export class TelephonyConfigList {
       take: start.limit + 1,
     });
     const ids = configs.map((config) => config.id);
-    const counts = await this.database.query<{ id: number; active: number }>(ACTIVE_NUMBERS, [organizationId, ids]);
-    const active = new Map(counts.map((row) => [row.id, row.active]));
-    const counted = configs.map((config) => ({ id: config.id, config, activeNumbers: active.get(config.id) ?? 0 }));
-    return this.cursors.page(counted, query, scope);
+    const facts = await this.facts.read(organizationId, ids);
+    const listed = configs.map((config) => this.listed(config, facts.get(config.id) ?? NO_FACTS));
+    return this.cursors.page(listed, query, scope);
+  }
+
+  /** Opens the credentials only where the provider's checklist looks at them. */
+  private listed(config: TelephonyConfig, facts: StoredFacts): ListedConfig {
+    const { checklist } = this.registry.get(config.provider);
+    const steps = checklist?.steps({ ...facts, credentials: this.vault.open(config) }) ?? [];
+    const blockedReason = outboundBlockedReason(config, steps);
+    return { id: config.id, config, activeNumbers: facts.activeNumbers, blockedReason };
   }
 
   /** Configurations whose inbound webhooks could not be verified. */

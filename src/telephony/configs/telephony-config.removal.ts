@@ -2,111 +2,82 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, Repository } from 'typeorm';
 import type { OrganizationId } from '../../auth/organization-id.js';
-import { DomainError } from '../../common/errors/domain-error.js';
-import type { FieldError } from '../../common/errors/problem-details.js';
 import { versionMismatch } from '../../common/errors/version-mismatch.js';
+import type { RemovalPlanDto } from '../../common/http/removal-plan.dto.js';
 import { violates } from '../../common/persistence/postgres-error.js';
-import { CONFIGURATION_CONSTRAINT, PhoneNumber } from '../phone-numbers/phone-number.entity.js';
-import { PhoneNumberRemoval } from '../phone-numbers/phone-number.removal.js';
+import { ConnectionSupervisor } from '../connections/connection-supervisor.js';
+import { CONFIGURATION_CONSTRAINT, PhoneNumber, TRUNK_CONSTRAINT } from '../phone-numbers/phone-number.entity.js';
+import { RemovalStore } from '../removal/removal.store.js';
 import { OwnApplications } from '../sync/own-applications.js';
+import { TrunkRemoval } from '../trunks/trunk.removal.js';
 import type { OpenedConfig } from './telephony-config.service.js';
 import { TelephonyConfigService } from './telephony-config.service.js';
 import { configInUse } from './telephony-config.errors.js';
 import { TelephonyConfig } from './telephony-config.entity.js';
 
-const PAGE = 200;
+/** The versions a client accepts, from `If-Match`; undefined for any. */
+type Versions = readonly number[] | undefined;
 
-/** Deletes configurations: alone when nothing hangs on them, or with everything that does. */
+/** Deletes configurations: at once when no number hangs on them, else as a job that releases every number first. */
 @Injectable()
 export class TelephonyConfigRemoval {
   constructor(
     @InjectRepository(TelephonyConfig) private readonly configs: Repository<TelephonyConfig>,
     @InjectRepository(PhoneNumber) private readonly phoneNumbers: Repository<PhoneNumber>,
     private readonly service: TelephonyConfigService,
-    private readonly numbers: PhoneNumberRemoval,
+    private readonly removals: RemovalStore,
     private readonly ownApplications: OwnApplications,
+    private readonly trunks: TrunkRemoval,
+    private readonly connections: ConnectionSupervisor,
   ) {}
 
+  /** What a deletion by force would do. */
+  async plan(organizationId: OrganizationId, id: number, versions: Versions): Promise<RemovalPlanDto> {
+    const { config } = await this.service.get(organizationId, id);
+    if (versions && !versions.includes(config.version)) throw versionMismatch();
+    return this.removals.plan('configuration', organizationId, id);
+  }
+
   /**
-   * @returns how many numbers were deleted with it
-   * @throws DomainError `config_in_use` without force; `provider_detach_failed` naming each number that could not be
-   * detached, in which case the configuration and those numbers stay
+   * @param options.force releases and deletes its numbers first
+   * @returns the job that does it; null when there were no numbers and the configuration is deleted
+   * @throws DomainError `config_in_use` without force, `job_in_progress`
    */
   async remove(
     organizationId: OrganizationId,
     id: number,
-    options: { versions: readonly number[] | undefined; force: boolean },
-  ): Promise<number> {
+    { versions, force }: { versions: Versions; force: boolean },
+  ): Promise<number | null> {
     const opened = await this.service.get(organizationId, id);
-    const { versions } = options;
     if (versions && !versions.includes(opened.config.version)) throw versionMismatch();
-    const deleted = options.force ? await this.removeNumbers(organizationId, id) : 0;
-    await this.removeConfig(organizationId, opened, versions);
-    return deleted;
+    const jobId = force ? await this.removals.start('configuration', organizationId, id, versions) : null;
+    if (jobId === null) await this.delete(opened, versions);
+    return jobId;
   }
 
-  private async removeNumbers(organizationId: OrganizationId, configId: number): Promise<number> {
-    const faults: FieldError[] = [];
-    let deleted = 0;
-    let afterId = 0;
-    for (;;) {
-      const ids = await this.nextNumbers(organizationId, configId, afterId);
-      if (ids.length === 0) break;
-      for (const id of ids) {
-        const fault = await this.removeNumber(organizationId, configId, id);
-        if (fault) faults.push(fault);
-        else deleted += 1;
-      }
-      afterId = ids.at(-1) ?? afterId;
-    }
-    if (faults.length === 0) return deleted;
-    const detail = `${faults.length} phone number(s) could not be detached at the carrier, so they and the configuration stay; ${deleted} were deleted. Repair what is named and delete again.`;
-    throw new DomainError('provider_detach_failed', detail, { errors: faults.slice(0, 100) });
+  /**
+   * Deletes a configuration whose numbers are gone.
+   * @throws DomainError `config_in_use` when there are others by now, `telephony_config_not_found`
+   */
+  async removeEmpty(organizationId: OrganizationId, id: number): Promise<void> {
+    await this.delete(await this.service.get(organizationId, id), undefined);
   }
 
-  private async removeNumber(organizationId: OrganizationId, configId: number, id: number): Promise<FieldError | null> {
-    try {
-      await this.numbers.remove(organizationId, configId, id, { versions: undefined, force: false });
-      return null;
-    } catch (error) {
-      if (!(error instanceof DomainError)) throw error;
-      return error.code === 'phone_number_not_found'
-        ? null
-        : { pointer: `/phone_numbers/${id}`, code: error.code, detail: error.detail };
-    }
-  }
-
-  private async nextNumbers(organizationId: OrganizationId, configId: number, afterId: number): Promise<number[]> {
-    const rows = await this.phoneNumbers
-      .createQueryBuilder('n')
-      .select('n.id', 'id')
-      .where('n.organization_id = :organizationId AND n.telephony_configuration_id = :configId AND n.id > :afterId', {
-        organizationId,
-        configId,
-        afterId,
-      })
-      .orderBy('n.id')
-      .limit(PAGE)
-      .getRawMany<{ id: number }>();
-    return rows.map((row) => row.id);
-  }
-
-  private async removeConfig(
-    organizationId: OrganizationId,
-    { config, credentials }: OpenedConfig,
-    versions: readonly number[] | undefined,
-  ): Promise<void> {
+  private async delete({ config, credentials }: OpenedConfig, versions: Versions): Promise<void> {
+    const { id, organizationId } = config;
+    await this.trunks.releaseAll(config, credentials);
     try {
       const result = await this.configs.delete({
-        id: config.id,
+        id,
         organizationId,
         ...(versions ? { version: In([...versions]) } : {}),
       });
       if (result.affected === 0 && versions) throw versionMismatch();
     } catch (error) {
-      if (!violates(error, CONFIGURATION_CONSTRAINT)) throw error;
-      throw configInUse(await this.phoneNumbers.countBy({ organizationId, telephonyConfigurationId: config.id }));
+      if (!violates(error, CONFIGURATION_CONSTRAINT) && !violates(error, TRUNK_CONSTRAINT)) throw error;
+      throw configInUse(await this.phoneNumbers.countBy({ organizationId, telephonyConfigurationId: id }));
     }
+    this.connections.kickFor(config.provider);
     await this.ownApplications.release(config, credentials);
   }
 }

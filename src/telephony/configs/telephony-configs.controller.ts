@@ -3,30 +3,43 @@ import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } fro
 import { Authenticated } from '../../auth/decorators/authenticated.decorator.js';
 import { CurrentOrganization } from '../../auth/decorators/current-organization.decorator.js';
 import type { OrganizationId } from '../../auth/organization-id.js';
+import { AcceptedJobDto } from '../../common/http/accepted-job.dto.js';
 import { ApiId } from '../../common/http/api-id.decorator.js';
 import { ApiIfMatch } from '../../common/http/api-if-match.decorator.js';
 import { ApiProblems } from '../../common/http/api-problems.decorator.js';
+import { ApiRemoval } from '../../common/http/api-removal.decorator.js';
+import { DeleteByForceQueryDto } from '../../common/http/delete-by-force.query.dto.js';
 import { IfMatch } from '../../common/http/if-match.decorator.js';
 import { CreatesAtPath } from '../../common/http/location.decorator.js';
 import { ParseIdPipe } from '../../common/http/parse-id.pipe.js';
+import type { RemovalPlanDto } from '../../common/http/removal-plan.dto.js';
 import { bodyValidationPipe, queryValidationPipe } from '../../common/http/validation.js';
 import { pageInfo } from '../../common/pagination/page.js';
 import { PageQueryDto } from '../../common/pagination/page-query.dto.js';
 import { ProviderRegistry } from '../../provider-sync/registry/provider.registry.js';
 import { CreateTelephonyConfigDto } from './dto/create-telephony-config.dto.js';
-import { DeleteTelephonyConfigQueryDto } from './dto/delete-telephony-config.query.dto.js';
 import { DeletedTelephonyConfigDto } from './dto/deleted-telephony-config.dto.js';
 import { TelephonyConfigDto } from './dto/telephony-config.dto.js';
 import { TelephonyConfigListDto } from './dto/telephony-config-summary.dto.js';
+import { VerifyCredentialsQueryDto } from './dto/verify-credentials.query.dto.js';
 import { UpdateTelephonyConfigDto } from './dto/update-telephony-config.dto.js';
 import { RefuseNullsPipe } from './refuse-nulls.pipe.js';
+import { TelephonyConfigDetail } from './telephony-config.detail.js';
 import { TelephonyConfigList } from './telephony-config.list.js';
-import { toTelephonyConfigDto, toTelephonyConfigSummaryDto } from './telephony-config.mapper.js';
+import { toTelephonyConfigSummaryDto } from './telephony-config.mapper.js';
 import { TelephonyConfigRemoval } from './telephony-config.removal.js';
-import type { OpenedConfig } from './telephony-config.service.js';
 import { TelephonyConfigService } from './telephony-config.service.js';
 
 const ID = 'config_id';
+
+/** How credentials are refused that the carrier was asked about. */
+const CREDENTIAL_PROBLEMS = [
+  'credentials_rejected',
+  'provider_rate_limited',
+  'provider_refused',
+  'provider_unreachable',
+  'provider_invalid_response',
+] as const;
 
 /** How PUT and PATCH are refused. */
 const UPDATE_PROBLEMS = [
@@ -38,6 +51,7 @@ const UPDATE_PROBLEMS = [
   'invalid_parameter',
   'telephony_config_not_found',
   'version_mismatch',
+  ...CREDENTIAL_PROBLEMS,
 ] as const;
 
 @ApiTags('Telephony configurations')
@@ -47,6 +61,7 @@ export class TelephonyConfigsController {
     private readonly configs: TelephonyConfigService,
     private readonly configList: TelephonyConfigList,
     private readonly removal: TelephonyConfigRemoval,
+    private readonly detail: TelephonyConfigDetail,
     private readonly registry: ProviderRegistry,
   ) {}
 
@@ -58,12 +73,20 @@ export class TelephonyConfigsController {
     description: 'One account at one provider. Credentials are encrypted at rest and masked in every answer.',
   })
   @ApiCreatedResponse({ type: TelephonyConfigDto })
-  @ApiProblems('validation_failed', 'masked_value_stale', 'provider_unknown', 'config_name_taken')
+  @ApiProblems(
+    'validation_failed',
+    'invalid_parameter',
+    'masked_value_stale',
+    'provider_unknown',
+    'config_name_taken',
+    ...CREDENTIAL_PROBLEMS,
+  )
   async create(
     @CurrentOrganization() organizationId: OrganizationId,
+    @Query(queryValidationPipe) query: VerifyCredentialsQueryDto,
     @Body(bodyValidationPipe) body: CreateTelephonyConfigDto,
   ): Promise<TelephonyConfigDto> {
-    return this.toDto(await this.configs.create(organizationId, body));
+    return this.detail.show(await this.configs.create(organizationId, body, query.verify_credentials));
   }
 
   @Get()
@@ -76,8 +99,8 @@ export class TelephonyConfigsController {
     @Query(queryValidationPipe) query: PageQueryDto,
   ): Promise<TelephonyConfigListDto> {
     const page = await this.configList.page(organizationId, query);
-    const configurations = page.items.map(({ config, activeNumbers }) =>
-      toTelephonyConfigSummaryDto(config, this.registry.get(config.provider).metadata, activeNumbers),
+    const configurations = page.items.map((listed) =>
+      toTelephonyConfigSummaryDto(listed, this.registry.get(listed.config.provider).metadata),
     );
     return { configurations, ...pageInfo(page) };
   }
@@ -95,7 +118,7 @@ export class TelephonyConfigsController {
     @CurrentOrganization() organizationId: OrganizationId,
     @Param(ID, ParseIdPipe) id: number,
   ): Promise<TelephonyConfigDto> {
-    return this.toDto(await this.configs.get(organizationId, id));
+    return this.detail.show(await this.configs.get(organizationId, id));
   }
 
   @Put(`:${ID}`)
@@ -112,10 +135,12 @@ export class TelephonyConfigsController {
   async update(
     @CurrentOrganization() organizationId: OrganizationId,
     @Param(ID, ParseIdPipe) id: number,
+    @Query(queryValidationPipe) query: VerifyCredentialsQueryDto,
     @Body(bodyValidationPipe) body: UpdateTelephonyConfigDto,
     @IfMatch() versions: number[] | undefined,
   ): Promise<TelephonyConfigDto> {
-    return this.toDto(await this.configs.update(organizationId, id, body, versions));
+    const verify = query.verify_credentials;
+    return this.detail.show(await this.configs.update(organizationId, id, body, { versions, verify }));
   }
 
   @Patch(`:${ID}`)
@@ -132,10 +157,12 @@ export class TelephonyConfigsController {
   async patch(
     @CurrentOrganization() organizationId: OrganizationId,
     @Param(ID, ParseIdPipe) id: number,
+    @Query(queryValidationPipe) query: VerifyCredentialsQueryDto,
     @Body(RefuseNullsPipe, bodyValidationPipe) body: UpdateTelephonyConfigDto,
     @IfMatch() versions: number[] | undefined,
   ): Promise<TelephonyConfigDto> {
-    return this.toDto(await this.configs.update(organizationId, id, body, versions));
+    const verify = query.verify_credentials;
+    return this.detail.show(await this.configs.update(organizationId, id, body, { versions, verify }));
   }
 
   @Delete(`:${ID}`)
@@ -143,29 +170,27 @@ export class TelephonyConfigsController {
   @ApiOperation({
     summary: 'Delete a telephony configuration',
     description:
-      'Refused while phone numbers exist. With `force`, all its numbers are detached at the carrier and deleted first.',
+      'Refused while phone numbers exist. With `force`, a job gives all its numbers back to the carrier, deletes them and at last the configuration; `dry_run` says what it would do.',
   })
   @ApiId(ID)
   @ApiIfMatch()
-  @ApiOkResponse({ type: DeletedTelephonyConfigDto })
+  @ApiRemoval(DeletedTelephonyConfigDto)
   @ApiProblems(
     'invalid_parameter',
     'telephony_config_not_found',
     'version_mismatch',
     'config_in_use',
-    'provider_detach_failed',
+    'job_in_progress',
   )
   async remove(
     @CurrentOrganization() organizationId: OrganizationId,
     @Param(ID, ParseIdPipe) id: number,
-    @Query(queryValidationPipe) query: DeleteTelephonyConfigQueryDto,
+    @Query(queryValidationPipe) query: DeleteByForceQueryDto,
     @IfMatch() versions: number[] | undefined,
-  ): Promise<DeletedTelephonyConfigDto> {
-    const deleted = await this.removal.remove(organizationId, id, { versions, force: query.force });
-    return { message: `Configuration deleted, with ${deleted} phone number(s).`, deleted_phone_numbers: deleted };
-  }
-
-  private toDto({ config, credentials }: OpenedConfig): TelephonyConfigDto {
-    return toTelephonyConfigDto(config, this.registry.get(config.provider).metadata, credentials);
+  ): Promise<DeletedTelephonyConfigDto | RemovalPlanDto | AcceptedJobDto> {
+    if (query.dry_run) return this.removal.plan(organizationId, id, versions);
+    const jobId = await this.removal.remove(organizationId, id, { versions, force: query.force });
+    if (jobId !== null) return AcceptedJobDto.of(jobId, 'The configuration and its phone numbers are being deleted.');
+    return { message: 'Configuration deleted, with 0 phone number(s).', deleted_phone_numbers: 0 };
   }
 }

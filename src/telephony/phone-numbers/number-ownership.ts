@@ -12,11 +12,12 @@ const CHECK_TIMEOUT_MS = 15_000;
 @Injectable()
 export class NumberOwnership {
   /**
-   * @returns what the carrier does with the number today, to save the sync a read
+   * @returns what the carrier does with the number today, to save the sync a read; undefined when it cannot tell
    * @throws DomainError `not_owned_at_provider`, or a 502 when the carrier refused or could not be asked
    */
-  async check(account: TelephonyAccount, address: CanonicalAddress): Promise<PresentAtCarrier> {
+  async check(account: TelephonyAccount, address: CanonicalAddress): Promise<PresentAtCarrier | undefined> {
     const { provider } = account;
+    if (!provider.metadata.capabilities.ownership) return undefined;
     const record = provider.sync.number(account.credentials(), address);
     try {
       const settings = await record.read(AbortSignal.timeout(CHECK_TIMEOUT_MS));

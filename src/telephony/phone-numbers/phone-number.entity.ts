@@ -4,9 +4,11 @@ import { BaseColumns } from '../../common/persistence/base-columns.js';
 import { UniqueConstraint } from '../../common/persistence/unique-constraint.js';
 import { Workflow } from '../../workflows/workflow.entity.js';
 import { TelephonyConfig } from '../configs/telephony-config.entity.js';
+import { TelephonyTrunk } from '../trunks/telephony-trunk.entity.js';
 
 export const INBOUND_KEY_CONSTRAINT = 'uq_phone_numbers_inbound_key';
 export const INBOUND_WORKFLOW_CONSTRAINT = 'fk_phone_numbers_inbound_workflow';
+export const TRUNK_CONSTRAINT = 'fk_phone_numbers_telephony_trunk';
 export const CONFIGURATION_CONSTRAINT = 'fk_phone_numbers_telephony_configuration';
 
 /** One address under one configuration. The database, not this code, makes sure that its inbound key has one owner. */
@@ -30,6 +32,13 @@ export const CONFIGURATION_CONSTRAINT = 'fk_phone_numbers_telephony_configuratio
   ['organizationId', 'telephonyConfigurationId', 'provider', 'accountId'],
   ['organizationId', 'id', 'provider', 'accountId'],
   { name: CONFIGURATION_CONSTRAINT, onUpdate: 'CASCADE' },
+)
+@Index('ix_phone_numbers_telephony_trunk', ['telephonyTrunkId'], { where: 'telephony_trunk_id IS NOT NULL' })
+@ForeignKey(
+  () => TelephonyTrunk,
+  ['organizationId', 'telephonyConfigurationId', 'telephonyTrunkId'],
+  ['organizationId', 'telephonyConfigurationId', 'id'],
+  { name: TRUNK_CONSTRAINT },
 )
 @ForeignKey(() => Workflow, ['organizationId', 'inboundWorkflowId'], ['organizationId', 'id'], {
   name: INBOUND_WORKFLOW_CONSTRAINT,
@@ -65,6 +74,9 @@ export class PhoneNumber extends BaseColumns {
 
   @Column({ type: 'bigint', nullable: true })
   inboundWorkflowId: number | null;
+
+  @Column({ type: 'bigint', nullable: true })
+  telephonyTrunkId: number | null;
 
   @Column({ type: 'boolean', default: true })
   isActive: boolean;

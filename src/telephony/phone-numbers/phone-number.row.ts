@@ -1,4 +1,5 @@
 import type { AddressType } from '../../common/address/canonical-address.js';
+import type { SettingDifference } from '../../provider-sync/sync/settings-difference.js';
 import type { SyncState } from '../sync/sync-state.js';
 
 /** A phone number as it is read: with the name of its workflow and the state of its sync, in one statement. */
@@ -13,6 +14,7 @@ export interface PhoneNumberRow {
   label: string | null;
   inbound_workflow_id: number | null;
   inbound_workflow_name: string | null;
+  telephony_trunk_id: number | null;
   is_active: boolean;
   is_default_caller_id: boolean;
   extra_metadata: Record<string, unknown>;
@@ -22,6 +24,7 @@ export interface PhoneNumberRow {
   sync_state: SyncState;
   sync_reason: string | null;
   sync_message: string | null;
+  sync_drift: SettingDifference[] | null;
   sync_attempts: number;
   sync_last_attempt_at: Date | null;
   sync_next_attempt_at: Date | null;
@@ -30,9 +33,9 @@ export interface PhoneNumberRow {
 /** The columns of {@link PhoneNumberRow} over `n` (number), `s` (sync) and `w` (workflow). */
 export const PHONE_NUMBER_COLUMNS = `
   n.id, n.telephony_configuration_id, n.provider, n.address, n.address_normalized, n.address_type, n.country_code,
-  n.label, n.inbound_workflow_id, w.name AS inbound_workflow_name, n.is_active, n.is_default_caller_id,
-  n.extra_metadata, n.created_at, n.updated_at, n.version, s.state AS sync_state, s.reason AS sync_reason,
-  s.message AS sync_message, s.attempts AS sync_attempts, s.last_attempt_at AS sync_last_attempt_at,
+  n.label, n.inbound_workflow_id, w.name AS inbound_workflow_name, n.telephony_trunk_id, n.is_active,
+  n.is_default_caller_id, n.extra_metadata, n.created_at, n.updated_at, n.version, s.state AS sync_state, s.reason AS sync_reason,
+  s.message AS sync_message, s.drift AS sync_drift, s.attempts AS sync_attempts, s.last_attempt_at AS sync_last_attempt_at,
   s.next_attempt_at AS sync_next_attempt_at`;
 
 /** Where {@link PHONE_NUMBER_COLUMNS} come from. */

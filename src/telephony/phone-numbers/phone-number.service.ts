@@ -9,8 +9,8 @@ import type { ProviderMetadata } from '../../provider-sync/contract/provider-met
 import { ProviderRegistry } from '../../provider-sync/registry/provider.registry.js';
 import { TelephonyAccountReader } from '../configs/telephony-account.reader.js';
 import type { PresentAtCarrier } from '../sync/phone-number-sync.service.js';
-import { PendingSyncRunner } from '../sync/pending-sync.runner.js';
 import { PhoneNumberSyncService } from '../sync/phone-number-sync.service.js';
+import { SyncQueue } from '../sync/sync-queue.js';
 import type { SyncOutcome } from '../sync/sync-state.js';
 import { CreatePhoneNumberDto } from './dto/create-phone-number.dto.js';
 import { PhoneNumberFieldsDto } from './dto/phone-number-fields.dto.js';
@@ -40,7 +40,7 @@ export class PhoneNumberService {
     private readonly reader: PhoneNumberReader,
     private readonly writer: PhoneNumberWriter,
     private readonly syncs: PhoneNumberSyncService,
-    private readonly pending: PendingSyncRunner,
+    private readonly queue: SyncQueue,
   ) {}
 
   /**
@@ -68,6 +68,7 @@ export class PhoneNumberService {
       ...parsed,
       label: input.label ?? null,
       workflowId: input.inbound_workflow_id ?? null,
+      trunkId: input.telephony_trunk_id ?? null,
       isActive: input.is_active ?? true,
       isDefaultCallerId: input.is_default_caller_id ?? false,
       metadata: input.extra_metadata ?? {},
@@ -92,6 +93,8 @@ export class PhoneNumberService {
       ...(input.label == null ? {} : { label: input.label }),
       ...(input.inbound_workflow_id == null ? {} : { workflowId: input.inbound_workflow_id }),
       ...(input.clear_inbound_workflow === true ? { workflowId: null } : {}),
+      ...(input.telephony_trunk_id == null ? {} : { trunkId: input.telephony_trunk_id }),
+      ...(input.clear_trunk === true ? { trunkId: null } : {}),
       ...(input.is_active == null ? {} : { isActive: input.is_active }),
       ...(input.country_code == null ? {} : { countryCode: countryOf(current, input.country_code) }),
       ...(input.extra_metadata == null ? {} : { metadata: input.extra_metadata }),
@@ -112,6 +115,7 @@ export class PhoneNumberService {
     const before = {
       label: current.label,
       inbound_workflow_id: current.inbound_workflow_id,
+      telephony_trunk_id: current.telephony_trunk_id,
       is_active: current.is_active,
       country_code: current.country_code,
       extra_metadata: current.extra_metadata,
@@ -121,6 +125,7 @@ export class PhoneNumberService {
     const changes: PhoneNumberChanges = {
       label: merged.label ?? null,
       workflowId: merged.inbound_workflow_id ?? null,
+      trunkId: merged.telephony_trunk_id ?? null,
       isActive: merged.is_active ?? true,
       countryCode: merged.country_code == null ? countryOf(current, null) : countryOf(current, merged.country_code),
       metadata: merged.extra_metadata ?? {},
@@ -144,7 +149,7 @@ export class PhoneNumberService {
     confirmShared: boolean,
   ): Promise<PhoneNumberRow> {
     await this.reader.get(organizationId, configId, id);
-    const outcome = await this.bringInSync(id, randomUUID(), { confirmShared });
+    const outcome = await this.bringInSync(configId, id, randomUUID(), { confirmShared });
     if (outcome === null) throw syncInProgress();
     return this.reader.get(organizationId, configId, id);
   }
@@ -161,7 +166,7 @@ export class PhoneNumberService {
     const sync = { leaseToken, confirmShared };
     const { isBindingChanged } = await this.writer.update(organizationId, configId, id, versions, changes, sync);
     // When another process holds the number, that one sees the new revision and goes on; the answer says "pending".
-    if (isBindingChanged) await this.bringInSync(id, leaseToken);
+    if (isBindingChanged) await this.bringInSync(configId, id, leaseToken);
     return this.reader.get(organizationId, configId, id);
   }
 
@@ -171,12 +176,14 @@ export class PhoneNumberService {
     leaseToken: string,
     present?: PresentAtCarrier,
   ): Promise<PhoneNumberRow> {
-    await this.bringInSync(row.id, leaseToken, present ? { present } : {});
-    return this.reader.get(organizationId, row.telephony_configuration_id, row.id);
+    const configId = row.telephony_configuration_id;
+    await this.bringInSync(configId, row.id, leaseToken, present ? { present } : {});
+    return this.reader.get(organizationId, configId, row.id);
   }
 
   /** What does not come to an end here, because somebody else holds the number or the database is away, does so later. */
   private async bringInSync(
+    configId: number,
     id: number,
     leaseToken: string,
     options: Parameters<PhoneNumberSyncService['sync']>[2] = {},
@@ -186,7 +193,7 @@ export class PhoneNumberService {
       outcome = await this.syncs.sync(id, leaseToken, options);
       return outcome;
     } finally {
-      if (outcome === null) this.pending.kick();
+      if (outcome === null) await this.queue.wake(configId);
     }
   }
 }

@@ -8,11 +8,14 @@ import { Database } from '../../database/database.js';
 import { workflowNotFound } from '../../workflows/workflow.errors.js';
 import { telephonyConfigNotFound } from '../configs/telephony-config.errors.js';
 import { LEASE_SECONDS } from '../sync/phone-number-sync.store.js';
+import { SyncQueue, wakeExpression } from '../sync/sync-queue.js';
 import type { SyncOutcome } from '../sync/sync-state.js';
+import { trunkNotFound } from '../trunks/trunk.errors.js';
 import {
   CONFIGURATION_CONSTRAINT,
   INBOUND_KEY_CONSTRAINT,
   INBOUND_WORKFLOW_CONSTRAINT,
+  TRUNK_CONSTRAINT,
 } from './phone-number.entity.js';
 import { phoneNumberNotFound, phoneNumberTaken } from './phone-number.errors.js';
 import { PhoneNumberReader } from './phone-number.reader.js';
@@ -28,6 +31,7 @@ export interface NewPhoneNumber {
   countryCode: string | null;
   label: string | null;
   workflowId: number | null;
+  trunkId: number | null;
   isActive: boolean;
   isDefaultCallerId: boolean;
   metadata: Record<string, unknown>;
@@ -41,6 +45,7 @@ export interface NewPhoneNumber {
 export interface PhoneNumberChanges {
   label?: string | null;
   workflowId?: number | null;
+  trunkId?: number | null;
   isActive?: boolean;
   countryCode?: string | null;
   metadata?: Record<string, unknown>;
@@ -51,15 +56,21 @@ export const INSERT_PHONE_NUMBER = {
   name: 'phone-number-insert',
   text: `WITH n AS (
            INSERT INTO phone_numbers (organization_id, telephony_configuration_id, provider, account_id, address,
-                  address_normalized, address_type, country_code, label, inbound_workflow_id, is_active, is_default_caller_id, extra_metadata)
-           SELECT organization_id, id, provider, account_id, $3, $4, $5, $6, $7, $8, $9, $10, $11
+                  address_normalized, address_type, country_code, label, inbound_workflow_id, is_active, is_default_caller_id, extra_metadata,
+                  telephony_trunk_id)
+           SELECT organization_id, id, provider, account_id, $3, $4, $5, $6, $7, $8, $9, $10, $11, $17
              FROM telephony_configurations WHERE organization_id = $1 AND id = $2
            RETURNING *),
          s AS (
-           INSERT INTO phone_number_syncs (phone_number_id, state, reason, message, shared_confirmed, lease_token, lease_until)
-           SELECT id, $12, $13, $14, $15, $16, CASE WHEN $16::uuid IS NOT NULL THEN now() + interval '${LEASE_SECONDS} seconds' END FROM n
+           INSERT INTO phone_number_syncs (phone_number_id, telephony_configuration_id, state, reason, message, shared_confirmed,
+                  lease_token, lease_until, next_attempt_at)
+           SELECT id, telephony_configuration_id, $12::text, $13, $14, $15, $16,
+                  CASE WHEN $16::uuid IS NOT NULL THEN now() + interval '${LEASE_SECONDS} seconds' END,
+                  CASE WHEN $12::text = 'pending' THEN now() END
+             FROM n
            RETURNING *)
-         SELECT ${PHONE_NUMBER_COLUMNS}
+         SELECT ${PHONE_NUMBER_COLUMNS},
+                CASE WHEN $12::text = 'pending' THEN ${wakeExpression('n.telephony_configuration_id', `now() + interval '${LEASE_SECONDS} seconds'`)} END AS job
            FROM n JOIN s ON s.phone_number_id = n.id
            LEFT JOIN workflows w ON w.organization_id = n.organization_id AND w.id = n.inbound_workflow_id`,
 };
@@ -75,11 +86,16 @@ const SET_DEFAULT = `
 // The wanted state changes together with the binding; an attempt for the older revision will not conclude.
 const WANT = `
   UPDATE phone_number_syncs
-     SET state = 'pending', reason = NULL, message = NULL, wanted_revision = wanted_revision + 1,
+     SET state = 'pending', reason = NULL, message = NULL, next_attempt_at = now(), wanted_revision = wanted_revision + 1,
          shared_confirmed = $3,
          lease_token = CASE WHEN lease_until IS NULL OR lease_until < now() THEN $2::uuid ELSE lease_token END,
          lease_until = CASE WHEN lease_until IS NULL OR lease_until < now() THEN now() + interval '${LEASE_SECONDS} seconds' ELSE lease_until END
    WHERE phone_number_id = $1`;
+
+const UNBIND = `
+  UPDATE phone_numbers SET inbound_workflow_id = NULL, version = version + 1, updated_at = now()
+   WHERE id = $1 AND inbound_workflow_id = $2
+   RETURNING telephony_configuration_id`;
 
 /** Writes phone numbers. The database decides who owns a number; this class only translates its refusals. */
 @Injectable()
@@ -87,9 +103,10 @@ export class PhoneNumberWriter {
   constructor(
     private readonly database: Database,
     private readonly reader: PhoneNumberReader,
+    private readonly queue: SyncQueue,
   ) {}
 
-  /** @throws DomainError `phone_number_taken`, `workflow_not_found`, `telephony_config_not_found` */
+  /** @throws DomainError `phone_number_taken`, `workflow_not_found`, `trunk_not_found`, `telephony_config_not_found` */
   async insert(organizationId: OrganizationId, number: NewPhoneNumber): Promise<PhoneNumberRow> {
     const values = insertValues(organizationId, number);
     try {
@@ -125,12 +142,32 @@ export class PhoneNumberWriter {
         const isBindingChanged =
           changes.workflowId !== undefined && (changes.workflowId === null) !== (before.inbound_workflow_id === null);
         await setColumns(manager, id, changes);
-        if (isBindingChanged) await manager.query(WANT, [id, sync.leaseToken, sync.confirmShared]);
+        if (isBindingChanged) {
+          await manager.query(WANT, [id, sync.leaseToken, sync.confirmShared]);
+          // Should this process die before its attempt concludes, the queue takes the number up.
+          const at = new Date(Date.now() + LEASE_SECONDS * 1_000);
+          await this.queue.wake(configId, { at, manager });
+        }
         return { isBindingChanged };
       });
     } catch (error) {
       throw translate(error);
     }
+  }
+
+  /**
+   * Unbinds a number that is bound to the workflow; any other stays as it is.
+   * @param leaseToken holds the number for the attempt that has to follow
+   */
+  async unbindFrom(workflowId: number, id: number, leaseToken: string): Promise<void> {
+    await this.database.transaction(async (manager) => {
+      const [rows] = await manager.query<[{ telephony_configuration_id: number }[], number]>(UNBIND, [id, workflowId]);
+      const [unbound] = rows;
+      if (!unbound) return;
+      await manager.query(WANT, [id, leaseToken, false]);
+      const at = new Date(Date.now() + LEASE_SECONDS * 1_000);
+      await this.queue.wake(unbound.telephony_configuration_id, { at, manager });
+    });
   }
 
   /** Makes a number the default caller id of its configuration; of simultaneous switches the last one wins. */
@@ -174,6 +211,7 @@ function insertValues(organizationId: OrganizationId, number: NewPhoneNumber): u
     number.sync.message,
     number.confirmShared,
     number.leaseToken,
+    number.trunkId,
   ];
 }
 
@@ -206,6 +244,7 @@ async function setColumns(manager: EntityManager, id: number, changes: PhoneNumb
   const columns = Object.entries({
     label: changes.label,
     inbound_workflow_id: changes.workflowId,
+    telephony_trunk_id: changes.trunkId,
     is_active: changes.isActive,
     country_code: changes.countryCode,
     extra_metadata: changes.metadata,
@@ -220,6 +259,7 @@ async function setColumns(manager: EntityManager, id: number, changes: PhoneNumb
 
 function translate(error: unknown): unknown {
   if (violates(error, INBOUND_WORKFLOW_CONSTRAINT)) return workflowNotFound();
+  if (violates(error, TRUNK_CONSTRAINT)) return trunkNotFound();
   // The configuration was deleted between the look-up and the insert.
   if (violates(error, CONFIGURATION_CONSTRAINT)) return telephonyConfigNotFound();
   return error;

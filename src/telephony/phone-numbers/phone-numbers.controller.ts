@@ -40,6 +40,7 @@ const UPDATE_PROBLEMS = [
   'invalid_parameter',
   'phone_number_not_found',
   'workflow_not_found',
+  'trunk_not_found',
   'version_mismatch',
 ] as const;
 
@@ -75,6 +76,7 @@ export class PhoneNumbersController {
     'trunks_not_supported',
     'telephony_config_not_found',
     'workflow_not_found',
+    'trunk_not_found',
     'phone_number_taken',
     'invalid_parameter',
     'provider_unauthorized',

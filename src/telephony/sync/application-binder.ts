@@ -41,6 +41,7 @@ export class ApplicationBinder {
         signal,
         ...(held.isOurs ? {} : { beforeReplacing: () => this.refuseIfShared(binding) }),
       });
+      await held.observe(outcome.kind === 'gone' ? null : outcome.present);
       if (outcome.kind === 'gone') {
         throw new SyncRefusal(
           'application_not_found',
@@ -72,13 +73,13 @@ export class ApplicationBinder {
   private async refuseIfShared(binding: Binding): Promise<void> {
     const { subject, strategy, credentials, applicationId, signal } = binding;
     if (subject.sharedConfirmed) return;
-    const key = keyOf(binding);
-    const { addresses, isTruncated } = await strategy.dependents(credentials, applicationId, signal);
-    const ours = await this.sharing.boundHere(key, addresses);
-    const numbers = addresses.filter((address) => address !== subject.address && !ours.has(address)).length;
-    const configurations = await this.sharing.foreignConfigurations(key, subject.organizationId);
+    const use = await this.sharing.useOf(keyOf(binding), subject.organizationId, () =>
+      strategy.dependents(credentials, applicationId, signal),
+    );
+    const numbers = use.numbers.filter(({ address, isBound }) => address !== subject.address && !isBound).length;
+    const configurations = use.foreignConfigurations;
     if (numbers + configurations === 0) return;
-    throw new SyncRefusal('shared_application_conflict', sharedMessage(numbers, isTruncated, configurations));
+    throw new SyncRefusal('shared_application_conflict', sharedMessage(numbers, use.isTruncated, configurations));
   }
 }
 

@@ -14,7 +14,7 @@ import type { SyncSubject } from './sync-subject.js';
 const STORE_APPLICATION = {
   name: 'configuration-store-application',
   text: `UPDATE telephony_configurations
-            SET application_id = $3, credentials_key_id = $4, credentials_ciphertext = $5, version = version + 1, updated_at = now()
+            SET application_id = $3, account_id = $6, credentials_key_id = $4, credentials_ciphertext = $5, version = version + 1, updated_at = now()
           WHERE id = $1 AND application_id IS NULL AND credentials_ciphertext = $2
           RETURNING id`,
 };
@@ -31,6 +31,7 @@ export class ApplicationResolver {
   /**
    * Named `dialplane-<configuration id>` and found by that name, so a crash between creating and recording makes no
    * second one; one number at a time, so that two first numbers do not both find none.
+   * @returns the subject with its application and, where the application is what names the account, its account
    * @throws SyncRefusal, ProviderError
    */
   async resolve(
@@ -39,8 +40,9 @@ export class ApplicationResolver {
     credentials: ProviderCredentials,
     webhooks: InboundWebhooks,
     signal: AbortSignal,
-  ): Promise<string> {
-    if (subject.applicationId !== null) return subject.applicationId;
+  ): Promise<SyncSubject & { applicationId: string }> {
+    const { applicationId: known } = subject;
+    if (known !== null) return { ...subject, applicationId: known };
     const field = provider.metadata.applicationIdField;
     const { application, metadata } = provider;
     const lifecycle = application?.lifecycle;
@@ -51,23 +53,25 @@ export class ApplicationResolver {
       );
     }
     const { provider: providerName, accountId } = subject;
+    const isAccount = metadata.accountIdField === field;
     const name = `dialplane-${subject.configurationId}`;
     const place = { provider: providerName, accountId, externalId: name };
-    const applicationId = await this.applications.whileHeld(place, signal, async () => {
+    const resolved = await this.applications.whileHeld(place, signal, async () => {
       const id = await lifecycle.ensure(credentials, name, webhooks, signal);
-      const key = { provider: providerName, accountId, externalId: id };
+      const place = { applicationId: id, accountId: isAccount ? id : accountId };
+      const key = { provider: providerName, accountId: place.accountId, externalId: id };
       const isFound = await this.isFoundElsewhere(key, application.record(credentials, id), {
         wanted: application.wanted(webhooks),
         signal,
       });
       if (isFound) throw nameTaken(metadata.displayName, name);
       await this.applications.recordOurs(key);
-      await this.store(subject, { ...credentials, [field]: id }, id);
-      return id;
+      await this.store(subject, { ...credentials, [field]: id }, place);
+      return place;
     });
     // The row that stood for the name has done its work; who still waits for it makes another and finds the application.
     await this.applications.forget(place);
-    return applicationId;
+    return { ...subject, ...resolved };
   }
 
   /**
@@ -84,7 +88,11 @@ export class ApplicationResolver {
     return present !== null && differingFields(wanted, present).length > 0;
   }
 
-  private async store(subject: SyncSubject, credentials: ProviderCredentials, applicationId: string): Promise<void> {
+  private async store(
+    subject: SyncSubject,
+    credentials: ProviderCredentials,
+    { applicationId, accountId }: { applicationId: string; accountId: string },
+  ): Promise<void> {
     const owner = { organizationId: subject.organizationId, id: subject.configurationId };
     const sealed = this.vault.seal(owner, credentials);
     // Losing against a concurrent edit of the credentials is fine: the next attempt finds the application by its name.
@@ -94,6 +102,7 @@ export class ApplicationResolver {
       applicationId,
       sealed.credentialsKeyId,
       sealed.credentialsCiphertext,
+      accountId,
     ]);
   }
 }

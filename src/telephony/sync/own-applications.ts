@@ -11,6 +11,9 @@ import { ProviderOrphan } from './provider-orphan.entity.js';
 
 const TIMEOUT_MS = 15_000;
 
+/** Reason of an orphan that was an application of our own. */
+export const REMOVE_FAILED = 'remove_failed';
+
 /** Removes the applications that we created at carriers, once the last configuration that used them is gone. */
 @Injectable()
 export class OwnApplications {
@@ -41,7 +44,7 @@ export class OwnApplications {
         organizationId,
         ...key,
         kind: 'application',
-        reason: 'remove_failed',
+        reason: REMOVE_FAILED,
         savedSettings: null,
       });
     }

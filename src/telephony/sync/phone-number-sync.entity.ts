@@ -1,5 +1,6 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { RemoteSettings } from '../../provider-sync/contract/remote-settings.js';
+import type { SettingDifference } from '../../provider-sync/sync/settings-difference.js';
 import type { OwnValues } from '../../provider-sync/sync/settings-memory.js';
 import { PhoneNumber } from '../phone-numbers/phone-number.entity.js';
 import type { SyncState } from './sync-state.js';
@@ -13,7 +14,9 @@ import type { SyncState } from './sync-state.js';
   'ck_phone_number_syncs_state',
   `state IN ('not_applicable', 'pending', 'in_sync', 'drifted', 'failed', 'detached')`,
 )
-@Index('ix_phone_number_syncs_pending', ['phoneNumberId'], { where: `state = 'pending'` })
+@Index('ix_phone_number_syncs_due', ['telephonyConfigurationId', 'nextAttemptAt'], {
+  where: 'next_attempt_at IS NOT NULL',
+})
 @ForeignKey(() => PhoneNumber, ['phoneNumberId'], ['id'], {
   name: 'fk_phone_number_syncs_phone_number',
   onDelete: 'CASCADE',
@@ -21,6 +24,10 @@ import type { SyncState } from './sync-state.js';
 export class PhoneNumberSync {
   @PrimaryColumn({ type: 'bigint' })
   phoneNumberId: number;
+
+  /** Of the number, which never changes it. Due numbers are taken up by configuration. */
+  @Column({ type: 'bigint' })
+  telephonyConfigurationId: number;
 
   @Column({ type: 'character varying', length: 16 })
   state: SyncState;
@@ -35,9 +42,11 @@ export class PhoneNumberSync {
   @Column({ type: 'integer', default: 0 })
   attempts: number;
 
+  /** When the last attempt ended, or began while it runs. */
   @Column({ type: 'timestamp with time zone', precision: 3, nullable: true })
   lastAttemptAt: Date | null;
 
+  /** When the number is due to be synced; null when nothing is to be done until something changes. */
   @Column({ type: 'timestamp with time zone', precision: 3, nullable: true })
   nextAttemptAt: Date | null;
 
@@ -56,6 +65,26 @@ export class PhoneNumberSync {
   /** The values that are ours, by field. */
   @Column({ type: 'jsonb', nullable: true })
   appliedSettings: OwnValues | null;
+
+  /** The carrier's settings as they were last read, not necessarily by us alone. */
+  @Column({ type: 'jsonb', nullable: true })
+  observedSettings: RemoteSettings | null;
+
+  /** When the carrier last showed the number in the account. */
+  @Column({ type: 'timestamp with time zone', precision: 3, nullable: true })
+  seenAt: Date | null;
+
+  /** Since when the carrier does not show the number in the account any more. */
+  @Column({ type: 'timestamp with time zone', precision: 3, nullable: true })
+  goneAt: Date | null;
+
+  /** What differed at the carrier when the number was found drifted. */
+  @Column({ type: 'jsonb', nullable: true })
+  drift: SettingDifference[] | null;
+
+  /** Whether we created the number at the carrier, and so remove it there. */
+  @Column({ type: 'boolean', default: false })
+  isProvisioned: boolean;
 
   /** Who is working on it; nobody when `leaseUntil` is past. */
   @Column({ type: 'uuid', nullable: true })

@@ -66,13 +66,25 @@ export class PhoneNumberSyncService {
     const subject = await this.store.claim(id, token, { markPending: true });
     if (!subject) return null;
     const outcome = await this.guarded(subject, token, async (attempt) => {
-      if (subject.memory.applied !== null) return this.binder.detach(attempt);
-      await this.binder.releaseApplication(attempt);
-      return { state: 'not_applicable', reason: null, message: 'The carrier was never changed for this number.' };
+      return subject.memory.applied === null ? this.releaseUnchanged(attempt) : this.binder.detach(attempt);
     });
     const isKept = outcome.state === 'failed';
     if (isKept && !(await this.store.conclude(subject, token, outcome))) await this.store.release(id, token);
     return { subject, outcome };
+  }
+
+  /**
+   * Brings a number that was unbound in sync. One that the carrier was never changed for is not asked about, since
+   * nothing can be wrong there because of us. Null while another process holds the number.
+   */
+  async release(id: number, token: string): Promise<SyncOutcome | null> {
+    const subject = await this.store.claim(id, token);
+    if (!subject) return null;
+    if (subject.isBound || subject.memory.applied !== null) return this.settle(subject, token);
+    const outcome = await this.guarded(subject, token, (attempt) => this.releaseUnchanged(attempt));
+    if (await this.store.conclude(subject, token, outcome)) return outcome;
+    await this.store.release(id, token);
+    return null;
   }
 
   /**
@@ -86,6 +98,11 @@ export class PhoneNumberSyncService {
     } catch (error) {
       return this.failure(error, removed);
     }
+  }
+
+  private async releaseUnchanged(attempt: Parameters<NumberBinder['settle']>[0]): Promise<SyncOutcome> {
+    await this.binder.releaseApplication(attempt);
+    return { state: 'not_applicable', reason: null, message: 'The carrier was never changed for this number.' };
   }
 
   private attempt(subject: SyncSubject, token: string, present?: PresentAtCarrier): Promise<SyncOutcome> {
@@ -103,6 +120,7 @@ export class PhoneNumberSyncService {
         subject,
         signal,
         remember: (memory) => this.store.remember(subject, token, memory),
+        markProvisioned: (isProvisioned) => this.store.markProvisioned(subject, token, isProvisioned),
       });
     } catch (error) {
       return this.failure(error, subject);
@@ -110,8 +128,14 @@ export class PhoneNumberSyncService {
   }
 
   private failure(error: unknown, subject: SyncSubject): SyncOutcome {
-    if (error instanceof SyncRefusal) return { state: 'failed', reason: error.reason, message: error.message };
-    if (error instanceof ProviderError) return { state: 'failed', reason: error.code, message: error.message };
+    if (error instanceof SyncRefusal) {
+      const { reason, message, observed } = error;
+      return { state: 'failed', reason, message, ...(observed === undefined ? {} : { observed }) };
+    }
+    if (error instanceof ProviderError) {
+      const { code, message, retryAfterMs } = error;
+      return { state: 'failed', reason: code, message, retryAfterMs };
+    }
     this.logger.error({ phoneNumberId: subject.phoneNumberId, ...describeSafely(error) }, 'Sync failed unexpectedly');
     return {
       state: 'failed',

@@ -3,14 +3,19 @@ import type { CanonicalAddress } from '../../common/address/canonical-address.js
 import type { RemoteSettings } from '../../provider-sync/contract/remote-settings.js';
 import type { OwnValues, SettingsMemory } from '../../provider-sync/sync/settings-memory.js';
 import { Database } from '../../database/database.js';
+import { REMOVE_CONFIGURATION, REMOVE_WORKFLOW } from '../removal/removal-kinds.js';
+import { nextAttemptAt } from './retry-policy.js';
+import { wakeExpression } from './sync-queue.js';
 import { SyncRefusal } from './sync-refusal.js';
 import type { SyncOutcome } from './sync-state.js';
+import { isOk, NOT_OWNED } from './sync-state.js';
 import type { SyncSubject } from './sync-subject.js';
 
 /** Longer than an attempt may take: a lease that ran out belongs to a process that is gone. */
 export const LEASE_SECONDS = 30;
 
-const CLAIMED_COLUMNS = 'phone_number_id, wanted_revision, shared_confirmed, saved_settings, applied_settings';
+const CLAIMED_COLUMNS =
+  'phone_number_id, wanted_revision, attempts, shared_confirmed, saved_settings, applied_settings, is_provisioned';
 
 const TAKE_LEASE = `lease_until = now() + interval '${LEASE_SECONDS} seconds', attempts = attempts + 1, last_attempt_at = now()`;
 
@@ -18,19 +23,21 @@ const CLAIM = {
   name: 'sync-claim',
   text: `UPDATE phone_number_syncs
             SET lease_token = $2, ${TAKE_LEASE}, state = CASE WHEN $3 THEN 'pending' ELSE state END,
+                next_attempt_at = CASE WHEN $3 THEN now() ELSE next_attempt_at END,
                 shared_confirmed = shared_confirmed OR $4
           WHERE phone_number_id = $1 AND (lease_until IS NULL OR lease_until < now() OR lease_token = $2)
           RETURNING ${CLAIMED_COLUMNS}`,
 };
 
-const CLAIM_NEXT_PENDING = {
-  name: 'sync-claim-next-pending',
+const CLAIM_NEXT_DUE = {
+  name: 'sync-claim-next-due',
   text: `UPDATE phone_number_syncs
-            SET lease_token = $1, ${TAKE_LEASE}
+            SET lease_token = $2, ${TAKE_LEASE}
           WHERE phone_number_id = (
                   SELECT phone_number_id FROM phone_number_syncs
-                   WHERE state = 'pending' AND (lease_until IS NULL OR lease_until < now())
-                   ORDER BY phone_number_id LIMIT 1 FOR UPDATE SKIP LOCKED)
+                   WHERE telephony_configuration_id = $1 AND next_attempt_at <= now()
+                     AND (lease_until IS NULL OR lease_until < now())
+                   ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED)
           RETURNING ${CLAIMED_COLUMNS}`,
 };
 
@@ -46,13 +53,27 @@ const LOAD = {
           WHERE n.id = $1`,
 };
 
+// Jobs that remove numbers report their items themselves: being in sync is not what they wait for.
 const CONCLUDE = {
   name: 'sync-conclude',
-  text: `UPDATE phone_number_syncs
-            SET state = $4::text, reason = $5, message = $6, lease_token = NULL, lease_until = NULL,
-                attempts = CASE WHEN $4::text = 'failed' THEN attempts ELSE 0 END
-          WHERE phone_number_id = $1 AND lease_token = $2 AND wanted_revision = $3
-          RETURNING phone_number_id`,
+  text: `WITH concluded AS (
+           UPDATE phone_number_syncs
+              SET state = $4::text, reason = $5::text, message = $6::text, next_attempt_at = $7::timestamptz, drift = NULL, lease_token = NULL,
+                  lease_until = NULL, last_attempt_at = now(), attempts = CASE WHEN $4::text = 'failed' THEN attempts ELSE 0 END,
+                  observed_settings = CASE WHEN $9 THEN $10::jsonb ELSE observed_settings END,
+                  seen_at = CASE WHEN $9 AND $10::jsonb IS NOT NULL THEN now() ELSE seen_at END,
+                  gone_at = CASE WHEN $5::text = '${NOT_OWNED}' THEN coalesce(gone_at, now()) ELSE NULL END
+            WHERE phone_number_id = $1 AND lease_token = $2 AND wanted_revision = $3
+           RETURNING phone_number_id, telephony_configuration_id),
+         waiting AS (
+           UPDATE job_items i
+              SET state = $8, reason = $5::text, detail = $6::text
+             FROM concluded c, jobs j
+            WHERE i.phone_number_id = c.phone_number_id AND i.state = 'pending'
+              AND j.id = i.job_id AND j.kind NOT IN ('${REMOVE_CONFIGURATION}', '${REMOVE_WORKFLOW}'))
+         SELECT phone_number_id,
+                CASE WHEN $7::timestamptz IS NOT NULL THEN ${wakeExpression('telephony_configuration_id', '$7::timestamptz')} END AS job
+           FROM concluded`,
 };
 
 const RELEASE = {
@@ -67,15 +88,49 @@ const REMEMBER = {
           RETURNING phone_number_id`,
 };
 
-const NEXT_LEASE_END = {
-  name: 'sync-next-lease-end',
-  text: `SELECT (extract(epoch FROM min(lease_until) - now()) * 1000)::float8 AS wait_ms
-           FROM phone_number_syncs WHERE state = 'pending' AND lease_until IS NOT NULL`,
+const NEXT_DUE_AT = {
+  name: 'sync-next-due-at',
+  text: `SELECT min(greatest(next_attempt_at, lease_until)) AS at
+           FROM phone_number_syncs WHERE telephony_configuration_id = $1 AND next_attempt_at IS NOT NULL`,
+};
+
+// A number can be done before the job knew of it, or be deleted.
+const SETTLE_STRAGGLERS = {
+  name: 'sync-settle-stragglers',
+  text: `UPDATE job_items i
+            SET state = CASE WHEN x.state IN ('in_sync', 'detached', 'not_applicable') THEN 'succeeded' ELSE 'failed' END,
+                reason = CASE WHEN x.state IS NULL THEN 'phone_number_deleted' ELSE x.reason END, detail = x.message
+           FROM (SELECT w.job_id, w.position, s.state, s.reason, s.message
+                   FROM jobs j
+                   JOIN job_items w ON w.job_id = j.id AND w.state = 'pending'
+                   LEFT JOIN phone_number_syncs s ON s.phone_number_id = w.phone_number_id
+                  WHERE j.subject_id = $1 AND j.finished_at IS NULL AND j.progress ? 'is_listed'
+                    AND s.next_attempt_at IS NULL) x
+          WHERE i.job_id = x.job_id AND i.position = x.position`,
+};
+
+const MARK_PROVISIONED = {
+  name: 'sync-mark-provisioned',
+  text: `UPDATE phone_number_syncs SET is_provisioned = $4
+          WHERE phone_number_id = $1 AND lease_token = $2 AND wanted_revision = $3
+          RETURNING phone_number_id`,
+};
+
+// What was seen since by somebody who asked later is newer.
+const OBSERVE = {
+  name: 'sync-observe',
+  text: `UPDATE phone_number_syncs
+            SET observed_settings = coalesce($2::jsonb, observed_settings),
+                seen_at = CASE WHEN $2::jsonb IS NULL THEN seen_at ELSE now() END,
+                gone_at = CASE WHEN $2::jsonb IS NULL THEN coalesce(gone_at, now()) END
+          WHERE phone_number_id = $1 AND (seen_at IS NULL OR seen_at <= $3)`,
 };
 
 interface ClaimedRow {
   phone_number_id: number;
   wanted_revision: number;
+  attempts: number;
+  is_provisioned: boolean;
   shared_confirmed: boolean;
   saved_settings: RemoteSettings | null;
   applied_settings: OwnValues | null;
@@ -105,12 +160,21 @@ function toSubject(row: ClaimedRow & NumberRow): SyncSubject {
     address: row.address_normalized,
     isBound: row.is_bound,
     wantedRevision: row.wanted_revision,
+    attempts: row.attempts,
+    isProvisioned: row.is_provisioned,
     sharedConfirmed: row.shared_confirmed,
     memory: { saved: row.saved_settings, applied: row.applied_settings },
     credentialsKeyId: row.credentials_key_id,
     credentialsCiphertext: row.credentials_ciphertext,
     inactiveReason: row.inactive_reason,
   };
+}
+
+function superseded(): SyncRefusal {
+  return new SyncRefusal(
+    'superseded',
+    'The number was changed while it was being synced; the newer change is being synced.',
+  );
 }
 
 /** The sync table. A lease, not a lock, marks a number as being worked on, since no transaction may span a carrier call. */
@@ -128,13 +192,14 @@ export class PhoneNumberSyncStore {
     return this.load(await this.database.query<ClaimedRow>(CLAIM, values));
   }
 
-  /** The oldest number that waits for a sync and is not being worked on. */
-  async claimNextPending(token: string): Promise<SyncSubject | null> {
-    return this.load(await this.database.query<ClaimedRow>(CLAIM_NEXT_PENDING, [token]));
+  /** The number of a configuration that has been due for longest and is not being worked on. */
+  async claimNextDue(configurationId: number, token: string): Promise<SyncSubject | null> {
+    return this.load(await this.database.query<ClaimedRow>(CLAIM_NEXT_DUE, [configurationId, token]));
   }
 
-  /** Stores the outcome and lets go. False when the wanted state has changed meanwhile: there is another round to do. */
+  /** Stores the outcome and when to try again, tells the jobs that wait for it, and lets go. False when the wanted state has changed meanwhile: there is another round to do. */
   async conclude(subject: SyncSubject, token: string, outcome: SyncOutcome): Promise<boolean> {
+    const retryAt = nextAttemptAt(outcome, subject.attempts);
     const values = [
       subject.phoneNumberId,
       token,
@@ -142,6 +207,10 @@ export class PhoneNumberSyncStore {
       outcome.state,
       outcome.reason,
       outcome.message,
+      retryAt,
+      isOk(outcome.state) ? 'succeeded' : retryAt === null ? 'failed' : 'pending',
+      outcome.observed !== undefined,
+      outcome.observed ?? null,
     ];
     return (await this.database.query(CONCLUDE, values)).length === 1;
   }
@@ -158,18 +227,35 @@ export class PhoneNumberSyncStore {
    */
   async remember(subject: SyncSubject, token: string, { saved, applied }: SettingsMemory): Promise<void> {
     const values = [subject.phoneNumberId, token, saved, applied, subject.wantedRevision];
-    if ((await this.database.query(REMEMBER, values)).length === 1) return;
-    throw new SyncRefusal(
-      'superseded',
-      'The number was changed while it was being synced; the newer change is being synced.',
-    );
+    if ((await this.database.query(REMEMBER, values)).length === 0) throw superseded();
   }
 
-  /** When the next pending number may be free, in milliseconds; null when no pending number is held. */
-  async nextLeaseEndMs(): Promise<number | null> {
-    const [row] = await this.database.query<{ wait_ms: number | null }>(NEXT_LEASE_END, []);
-    const waitMs = row?.wait_ms ?? null;
-    return waitMs === null ? null : Math.max(0, waitMs);
+  /**
+   * Notes that we are about to create the number at the carrier, or have removed it there.
+   * @throws SyncRefusal `superseded`
+   */
+  async markProvisioned(subject: SyncSubject, token: string, isProvisioned: boolean): Promise<void> {
+    const values = [subject.phoneNumberId, token, subject.wantedRevision, isProvisioned];
+    if ((await this.database.query(MARK_PROVISIONED, values)).length === 0) throw superseded();
+  }
+
+  /** Reports numbers that jobs wait for although nothing is left to do for them. */
+  async settleStragglers(configurationId: number): Promise<void> {
+    await this.database.query(SETTLE_STRAGGLERS, [configurationId]);
+  }
+
+  /**
+   * Notes what the carrier shows of a number; null when the account does not have it.
+   * @param askedAt by the clock of the database
+   */
+  async observe(id: number, settings: RemoteSettings | null, askedAt: Date): Promise<void> {
+    await this.database.query(OBSERVE, [id, settings, askedAt]);
+  }
+
+  /** When the next number of a configuration is due and free; null when none is due at all. */
+  async nextDueAt(configurationId: number): Promise<Date | null> {
+    const [row] = await this.database.query<{ at: Date | null }>(NEXT_DUE_AT, [configurationId]);
+    return row?.at ?? null;
   }
 
   private async load([claimed]: ClaimedRow[]): Promise<SyncSubject | null> {

@@ -33,6 +33,17 @@ export class ProviderApplication extends BaseColumns {
   @Column({ type: 'jsonb', nullable: true })
   appliedSettings: OwnValues | null;
 
+  /** The settings as they were last read. */
+  @Column({ type: 'jsonb', nullable: true })
+  observedSettings: RemoteSettings | null;
+
+  @Column({ type: 'timestamp with time zone', precision: 3, nullable: true })
+  observedAt: Date | null;
+
+  /** Since when the account does not have it any more. */
+  @Column({ type: 'timestamp with time zone', precision: 3, nullable: true })
+  goneAt: Date | null;
+
   @Column({ type: 'uuid', nullable: true })
   leaseToken: string | null;
 

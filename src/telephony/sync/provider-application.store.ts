@@ -19,6 +19,16 @@ export interface HeldApplication {
   isOurs: boolean;
   memory: SettingsMemory;
   remember: (memory: SettingsMemory) => Promise<void>;
+  /** Notes what the carrier shows of it; null when the account does not have it. */
+  observe: (settings: RemoteSettings | null) => Promise<void>;
+}
+
+/** What is known here of an application, without asking the carrier. */
+export interface RecordedApplication {
+  is_ours: boolean;
+  observed_at: Date | null;
+  /** Whether we made it or pointed it here, and it was not gone when it was last seen. */
+  is_pointed_here: boolean;
 }
 
 interface ApplicationRow {
@@ -58,6 +68,15 @@ const RECORD_OURS = {
          ON CONFLICT (provider, account_id, external_id) DO UPDATE SET is_ours = true`,
 };
 
+const OBSERVE = {
+  name: 'application-observe',
+  text: `INSERT INTO provider_applications AS a (provider, account_id, external_id, observed_settings, observed_at, gone_at)
+         VALUES ($1, $2, $3, $4, now(), CASE WHEN $4::jsonb IS NULL THEN now() END)
+         ON CONFLICT (provider, account_id, external_id) DO UPDATE
+            SET observed_settings = coalesce(excluded.observed_settings, a.observed_settings), observed_at = now(),
+                gone_at = CASE WHEN excluded.gone_at IS NOT NULL THEN coalesce(a.gone_at, excluded.gone_at) END`,
+};
+
 const FORGET = {
   name: 'application-forget',
   text: 'DELETE FROM provider_applications WHERE provider = $1 AND account_id = $2 AND external_id = $3',
@@ -67,6 +86,18 @@ const IS_POINTED_HERE = {
   name: 'application-is-pointed-here',
   text: `SELECT 1 FROM provider_applications
           WHERE provider = $1 AND account_id = $2 AND external_id = $3 AND NOT is_ours AND applied_settings IS NOT NULL`,
+};
+
+const APPLIED = {
+  name: 'application-applied',
+  text: `SELECT CASE WHEN is_ours THEN coalesce(applied_settings, '{}') ELSE applied_settings END AS applied
+           FROM provider_applications WHERE provider = $1 AND account_id = $2 AND external_id = $3`,
+};
+
+const RECORDED = {
+  name: 'application-recorded',
+  text: `SELECT is_ours, observed_at, gone_at IS NULL AND (is_ours OR applied_settings IS NOT NULL) AS is_pointed_here
+           FROM provider_applications WHERE provider = $1 AND account_id = $2 AND external_id = $3`,
 };
 
 const IS_OURS = {
@@ -98,10 +129,16 @@ export class ProviderApplicationStore {
           const kept = await this.database.query(REMEMBER, [row.id, token, memory.saved, memory.applied]);
           if (kept.length === 0) throw new SyncRefusal('superseded', 'Another process has taken the application over.');
         },
+        observe: (settings) => this.observe(key, settings),
       });
     } finally {
       await this.database.query(RELEASE, [row.id, token]);
     }
+  }
+
+  /** Notes what the carrier shows of an application; null when the account does not have it. */
+  async observe(key: ApplicationKey, settings: RemoteSettings | null): Promise<void> {
+    await this.database.query(OBSERVE, [...this.values(key), settings]);
   }
 
   async recordOurs(key: ApplicationKey): Promise<void> {
@@ -111,6 +148,18 @@ export class ProviderApplicationStore {
   /** Whether we changed an application that we did not create, and have not given it back. */
   async isPointedHere(key: ApplicationKey): Promise<boolean> {
     return (await this.database.query(IS_POINTED_HERE, this.values(key))).length > 0;
+  }
+
+  /** The values that are ours; null when we never changed it, nor made it. */
+  async appliedTo(key: ApplicationKey): Promise<OwnValues | null> {
+    const [row] = await this.database.query<{ applied: OwnValues | null }>(APPLIED, this.values(key));
+    return row?.applied ?? null;
+  }
+
+  /** What is known of it here; null when we never had to do with it. */
+  async recorded(key: ApplicationKey): Promise<RecordedApplication | null> {
+    const [row] = await this.database.query<RecordedApplication>(RECORDED, this.values(key));
+    return row ?? null;
   }
 
   async isOurs(key: ApplicationKey): Promise<boolean> {
@@ -135,7 +184,7 @@ export class ProviderApplicationStore {
     }
   }
 
-  private values({ provider, accountId, externalId }: ApplicationKey): string[] {
+  private values({ provider, accountId, externalId }: ApplicationKey): unknown[] {
     return [provider, accountId, externalId];
   }
 }

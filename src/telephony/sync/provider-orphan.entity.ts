@@ -3,6 +3,11 @@ import { Organization } from '../../auth/organizations/organization.entity.js';
 import { BaseColumns } from '../../common/persistence/base-columns.js';
 import type { RemoteSettings } from '../../provider-sync/contract/remote-settings.js';
 
+/** What can be left behind at a carrier. */
+export const ORPHAN_KINDS = ['phone_number', 'application', 'trunk'] as const;
+
+export type OrphanKind = (typeof ORPHAN_KINDS)[number];
+
 /** Something at a carrier that still points to us after its row here was deleted by force. */
 @Entity('provider_orphans')
 @ForeignKey(() => Organization, ['organizationId'], ['id'], {
@@ -20,9 +25,9 @@ export class ProviderOrphan extends BaseColumns {
   accountId: string;
 
   @Column({ type: 'character varying', length: 16 })
-  kind: 'phone_number' | 'application';
+  kind: OrphanKind;
 
-  /** The address of the number, or the carrier's id of the application. */
+  /** The address of the number, or the carrier's id of the application or trunk. */
   @Column({ type: 'character varying', length: 255 })
   externalId: string;
 

@@ -13,6 +13,10 @@ export interface SyncSubject {
   /** Whether calls shall reach us: whether a workflow is bound. */
   isBound: boolean;
   wantedRevision: number;
+  /** Attempts since the last success, this one included. */
+  attempts: number;
+  /** Whether we created the number at the carrier. */
+  isProvisioned: boolean;
   sharedConfirmed: boolean;
   memory: SettingsMemory;
   credentialsKeyId: string;

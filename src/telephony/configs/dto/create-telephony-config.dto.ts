@@ -1,7 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsObject } from 'class-validator';
+import { IsBoolean, IsIn, IsObject } from 'class-validator';
 import { IsText } from '../../../common/validation/is-text.decorator.js';
 import { MayBeAbsent } from '../../../common/validation/may-be-absent.decorator.js';
+import type { DriftPolicy } from '../drift-policy.js';
+import { DRIFT_POLICIES } from '../drift-policy.js';
 import { CONFIG_UNION } from '../../../provider-sync/openapi/config-union.js';
 
 export class CreateTelephonyConfigDto {
@@ -18,6 +20,15 @@ export class CreateTelephonyConfigDto {
   @MayBeAbsent()
   @IsBoolean()
   is_default_outbound?: boolean;
+
+  @ApiPropertyOptional({
+    description: 'What is done about settings that somebody changed at the carrier: say so, or set them again.',
+    enum: DRIFT_POLICIES,
+    default: 'report',
+  })
+  @MayBeAbsent()
+  @IsIn(DRIFT_POLICIES)
+  drift_policy?: DriftPolicy;
 
   @ApiProperty({ ...CONFIG_UNION, description: 'The provider and its credentials; see the list of providers.' })
   @IsObject()

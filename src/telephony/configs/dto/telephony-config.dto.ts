@@ -1,4 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { SecondarySecretDto } from '../../rotation/dto/secondary-secret.dto.js';
+import { TrunkDto } from '../../trunks/dto/trunk.dto.js';
+import { SetupChecklistDto } from './setup-checklist.dto.js';
+import { SipConnectivityDto } from './sip-connectivity.dto.js';
 import { TelephonyConfigBaseDto } from './telephony-config-base.dto.js';
 
 export class TelephonyConfigDto extends TelephonyConfigBaseDto {
@@ -11,26 +15,47 @@ export class TelephonyConfigDto extends TelephonyConfigBaseDto {
   credentials: Record<string, string | boolean | null>;
 
   @ApiProperty({
-    type: 'object',
-    additionalProperties: true,
+    type: SecondarySecretDto,
     nullable: true,
-    description: 'Where a PBX connects to, for SIP providers.',
-    example: null,
+    description: 'The second live signing secret while one is being replaced.',
   })
-  sip_connectivity: Record<string, unknown> | null;
+  secondary_secret: SecondarySecretDto | null;
 
   @ApiProperty({
-    type: 'object',
-    additionalProperties: true,
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'When the signing secret among the credentials last verified a call.',
+  })
+  signing_secret_last_verified_at: string | null;
+
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'The job that syncs its numbers again because of this change; see `GET /jobs/{job_id}`.',
+    example: null,
+  })
+  sync_job_id: number | null;
+
+  @ApiProperty({
+    type: () => SipConnectivityDto,
+    nullable: true,
+    description: 'Where a PBX or carrier connects to, for providers that have trunks.',
+    example: null,
+  })
+  sip_connectivity: SipConnectivityDto | null;
+
+  @ApiProperty({
+    type: () => SetupChecklistDto,
     nullable: true,
     description: 'What is left to set up, for providers that have a checklist.',
     example: null,
   })
-  setup_checklist: Record<string, unknown> | null;
+  setup_checklist: SetupChecklistDto | null;
 
   @ApiProperty({ example: false })
   supports_trunks: boolean;
 
-  @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true }, example: [] })
-  trunks: Record<string, unknown>[];
+  @ApiProperty({ type: () => [TrunkDto], example: [] })
+  trunks: TrunkDto[];
 }

@@ -1,6 +1,8 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsObject, IsOptional } from 'class-validator';
+import { IsIn, IsObject, IsOptional } from 'class-validator';
 import { IsText } from '../../../common/validation/is-text.decorator.js';
+import type { DriftPolicy } from '../drift-policy.js';
+import { DRIFT_POLICIES } from '../drift-policy.js';
 
 /** Absent or null means unchanged. */
 export class UpdateTelephonyConfigDto {
@@ -8,6 +10,16 @@ export class UpdateTelephonyConfigDto {
   @IsOptional()
   @IsText({ min: 1, max: 64 })
   name?: string | null;
+
+  @ApiPropertyOptional({
+    description: 'What is done about settings that somebody changed at the carrier: say so, or set them again.',
+    enum: DRIFT_POLICIES,
+    nullable: true,
+    type: String,
+  })
+  @IsOptional()
+  @IsIn(DRIFT_POLICIES)
+  drift_policy?: DriftPolicy | null;
 
   @ApiPropertyOptional({
     description:

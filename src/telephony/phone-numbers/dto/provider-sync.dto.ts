@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { SettingDifferenceDto } from './setting-difference.dto.js';
 import type { SyncState } from '../../sync/sync-state.js';
 import { SYNC_STATES } from '../../sync/sync-state.js';
 
@@ -26,6 +27,13 @@ export class ProviderSyncDto {
 
   @ApiProperty({ type: String, nullable: true, description: 'Stable code of what is wrong.', example: null })
   reason: string | null;
+
+  @ApiProperty({
+    type: () => [SettingDifferenceDto],
+    nullable: true,
+    description: 'Of a number that is `drifted`: what the carrier shows instead.',
+  })
+  drift: SettingDifferenceDto[] | null;
 
   @ApiProperty({ type: 'integer', description: 'Attempts since the last success.', example: 0 })
   attempts: number;

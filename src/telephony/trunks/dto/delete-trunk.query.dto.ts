@@ -1,9 +1,10 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsQueryBoolean } from '../../../common/validation/is-query-boolean.decorator.js';
 
-export class DeleteTelephonyConfigQueryDto {
+export class DeleteTrunkQueryDto {
   @ApiPropertyOptional({
-    description: 'Detach all its numbers at the carrier and delete everything.',
+    description:
+      'Delete the trunk even if the carrier cannot switch it off; what is left there is recorded as an orphan.',
     type: Boolean,
     default: false,
   })
