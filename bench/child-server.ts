@@ -30,6 +30,10 @@ export class ChildServer {
     throw new Error(`The server ended before it listened: ${args.join(' ')}`);
   }
 
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
   async stop(): Promise<void> {
     if (this.child.exitCode !== null) return;
     this.child.kill('SIGTERM');

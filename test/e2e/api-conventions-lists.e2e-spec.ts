@@ -2,11 +2,22 @@ import { createApiKey } from '../factories/api-key.factory.js';
 import { createTenant } from '../factories/organization.factory.js';
 import { createNumber } from '../factories/phone-number.factory.js';
 import { createConfig } from '../factories/telephony-config.factory.js';
+import { insertTrunk } from '../factories/trunk.factory.js';
 import { createWorkflow } from '../factories/workflow.factory.js';
 import type { ApiClient, ApiResponse } from '../support/api-client.js';
 import { runSql } from '../support/database-snapshot.js';
 import { operationsOf } from '../support/openapi-operations.js';
-import { API_KEYS, CONFIGS, numbersOf, ORGANIZATIONS, PHONE_NUMBERS, WORKFLOWS } from '../support/paths.js';
+import {
+  API_KEYS,
+  CONFIGS,
+  JOBS,
+  numbersOf,
+  ORGANIZATIONS,
+  ORPHANS,
+  PHONE_NUMBERS,
+  trunksOf,
+  WORKFLOWS,
+} from '../support/paths.js';
 import { TestApp } from '../support/test-app.js';
 
 /** A list: where it is, what its array is called, and how it gets one more row. */
@@ -16,12 +27,15 @@ interface List {
   client: () => ApiClient;
   add: () => Promise<number>;
   remove?: (id: number) => Promise<ApiResponse>;
+  /** What tells a row from the others, where it is not `id`. */
+  key?: string;
 }
 
 describe('lists', () => {
   let app: TestApp;
   let api: ApiClient;
   let configId = 0;
+  let jobId = 0;
   let lists: List[] = [];
 
   beforeAll(async () => {
@@ -31,6 +45,26 @@ describe('lists', () => {
     const own = (): ApiClient => api;
     const addNumber = async (): Promise<number> => (await createNumber(api, configId)).id;
     const removeNumber = (id: number): Promise<ApiResponse> => api.delete(`${numbersOf(configId)}/${id}`);
+    const { id: organizationId } = (await api.get(`${ORGANIZATIONS}/current`)).body;
+    const addJob = async (): Promise<number> => {
+      const [row] = await runSql<{ id: number }>(
+        app.database.url,
+        `INSERT INTO jobs (organization_id, kind, state, finished_at) VALUES ($1, 'sync-all', 'succeeded', now())
+         RETURNING id::int`,
+        [organizationId],
+      );
+      return row?.id ?? 0;
+    };
+    const addOrphan = async (): Promise<number> => {
+      const [row] = await runSql<{ id: number }>(
+        app.database.url,
+        `INSERT INTO provider_orphans (organization_id, provider, account_id, kind, external_id, reason)
+         VALUES ($1, 'twilio', 'AC-left', 'phone_number', '+14155550100', 'provider_refused') RETURNING id::int`,
+        [organizationId],
+      );
+      return row?.id ?? 0;
+    };
+    jobId = await addJob();
     lists = [
       {
         path: WORKFLOWS,
@@ -55,6 +89,30 @@ describe('lists', () => {
         client: () => app.root,
         add: async () => (await createTenant(app, 'One more')).id,
       },
+      {
+        path: trunksOf(configId),
+        name: 'trunks',
+        client: own,
+        add: () => insertTrunk(app, organizationId, configId),
+        remove: (id) => api.delete(`${trunksOf(configId)}/${id}`),
+      },
+      { path: JOBS, name: 'jobs', client: own, add: addJob },
+      { path: ORPHANS, name: 'orphans', client: own, add: addOrphan, remove: (id) => api.delete(`${ORPHANS}/${id}`) },
+      {
+        path: `${JOBS}/${jobId}/items`,
+        name: 'items',
+        client: own,
+        key: 'phone_number_id',
+        add: async () => {
+          const [row] = await runSql<{ n: number }>(
+            app.database.url,
+            `INSERT INTO job_items (job_id, position, address, phone_number_id)
+             SELECT $1, count(*) + 1, '+14155550100', count(*) + 1 FROM job_items WHERE job_id = $1 RETURNING position AS n`,
+            [jobId],
+          );
+          return row?.n ?? 0;
+        },
+      },
     ];
     for (const { add } of lists) for (let row = 0; row < 5; row += 1) await add();
   });
@@ -64,7 +122,7 @@ describe('lists', () => {
   });
 
   const idsOf = (list: List, page: ApiResponse): number[] =>
-    (page.body[list.name] as { id: number }[]).map(({ id }) => id);
+    (page.body[list.name] as Record<string, number>[]).map((row) => row[list.key ?? 'id'] ?? 0);
 
   /** Reads to the end by the cursors, as a client does. */
   async function walk(list: List, query: string, between?: (page: number) => Promise<unknown>): Promise<number[][]> {
@@ -87,7 +145,7 @@ describe('lists', () => {
   it('are all tested here', () => {
     const documented = operationsOf(app.document)
       .filter(({ operation }) => operation.parameters?.some(({ name }) => name === 'cursor'))
-      .map(({ path }) => path.replace('{config_id}', String(configId)));
+      .map(({ path }) => path.replace('{config_id}', String(configId)).replace('{job_id}', String(jobId)));
     expect(lists.map(({ path }) => path).sort()).toEqual(documented.sort());
   });
 
@@ -195,6 +253,7 @@ describe('lists', () => {
       [WORKFLOWS, 'workflows'],
       [PHONE_NUMBERS, 'phone_numbers'],
       [numbersOf(config.id), 'phone_numbers'],
+      [trunksOf(config.id), 'trunks'],
     ] as const) {
       expect((await nobody.get(path)).body).toEqual({ [name]: [], has_more: false, next_cursor: null });
     }

@@ -5,7 +5,7 @@ import { aWorkflow, createWorkflow } from '../factories/workflow.factory.js';
 import type { ApiClient, ApiResponse } from '../support/api-client.js';
 import { type Sandbox, startSandbox } from '../support/carriers/seed-sandbox.js';
 import { runSql, snapshotOf } from '../support/database-snapshot.js';
-import { API_KEYS, CONFIGS, numbersOf, ORGANIZATIONS, WORKFLOWS } from '../support/paths.js';
+import { API_KEYS, CONFIGS, UNVERIFIED_CONFIGS, numbersOf, ORGANIZATIONS, WORKFLOWS } from '../support/paths.js';
 import { expectProblem } from '../support/problem.js';
 import { TestApp } from '../support/test-app.js';
 import { type Furnished, furnish, sendTo, WRITING_ROUTES } from '../support/writing-routes.js';
@@ -168,7 +168,7 @@ describe('conventions of writing', () => {
       const before = await snapshotOf(app.database.url);
       expectProblem(await api.post(WORKFLOWS, aWorkflow({ name: 'Other' }), options), 'idempotency_key_reused');
       expectProblem(await api.post(`${WORKFLOWS}?a=1`, aWorkflow(), options), 'idempotency_key_reused');
-      expectProblem(await api.post(CONFIGS, aConfig(), options), 'idempotency_key_reused');
+      expectProblem(await api.post(UNVERIFIED_CONFIGS, aConfig(), options), 'idempotency_key_reused');
       expectProblem(
         await api.post(`${CONFIGS}/${tenant.configId}/reactivate`, undefined, options),
         'idempotency_key_reused',

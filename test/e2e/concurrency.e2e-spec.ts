@@ -10,6 +10,7 @@ import type { Sandbox } from '../support/carriers/seed-sandbox.js';
 import { startSandbox } from '../support/carriers/seed-sandbox.js';
 import { runSql } from '../support/database-snapshot.js';
 import { eventually } from '../support/eventually.js';
+import { endOfAccepted } from '../support/job.js';
 import { CONFIGS } from '../support/paths.js';
 import type { RegisteredAccount } from '../support/registered-account.js';
 import { registerAccount } from '../support/registered-account.js';
@@ -381,7 +382,8 @@ describe('several numbers of one application', () => {
     account.carrier.clearFaults();
     expect(countBy(added, ({ body }) => body.provider_sync?.state)).toEqual({ in_sync: 10 });
     expect(sandbox.plivo.applications(account.id)).toHaveLength(1);
-    expect((await one.here.delete(`${CONFIGS}/${registered.configId}?force=true`)).status).toBe(200);
+    const deleted = await one.here.delete(`${CONFIGS}/${registered.configId}?force=true`);
+    expect(await endOfAccepted(one.there, deleted)).toMatchObject({ state: 'succeeded', succeeded: 10 });
     expect(sandbox.plivo.applications(account.id)).toEqual([]);
   });
 });

@@ -76,6 +76,7 @@ describe('phone numbers', () => {
           attempts: 0,
           last_attempt_at: expect.any(String),
           next_attempt_at: null,
+          drift: null,
         },
       });
       const { id } = answer.body;

@@ -1,11 +1,24 @@
+import { created } from '../factories/created.js';
 import { createTenant, type Tenant } from '../factories/organization.factory.js';
 import { anAddress, createNumber } from '../factories/phone-number.factory.js';
 import { accountSid, aConfig, createConfig } from '../factories/telephony-config.factory.js';
+import { aTrunk, createParkedTrunk, insertTrunk } from '../factories/trunk.factory.js';
 import { aWorkflow, createWorkflow } from '../factories/workflow.factory.js';
 import type { ApiClient, ApiResponse } from '../support/api-client.js';
 import { runSql } from '../support/database-snapshot.js';
 import { operationsOf } from '../support/openapi-operations.js';
-import { API_KEYS, CONFIGS, numbersOf, ORGANIZATIONS, PHONE_NUMBERS, WORKFLOWS } from '../support/paths.js';
+import {
+  API_KEYS,
+  CONFIGS,
+  JOBS,
+  numbersOf,
+  ORGANIZATIONS,
+  ORPHANS,
+  PHONE_NUMBERS,
+  trunksOf,
+  UNVERIFIED_CONFIGS,
+  WORKFLOWS,
+} from '../support/paths.js';
 import { StatementCounter } from '../support/statement-counter.js';
 import { TestApp } from '../support/test-app.js';
 
@@ -17,6 +30,9 @@ interface Populated extends Tenant {
   workflowId: number;
   /** Its numbers are bound to nothing, so a change of its account is followed by no sync. */
   unboundConfigId: number;
+  jobId: number;
+  trunkConfigId: number;
+  trunkId: number;
   number: { id: number; address: string };
 }
 
@@ -38,6 +54,8 @@ describe('statements per request', () => {
     app = await TestApp.start({ poolSize: 4 });
     few = await populated('Few', 0);
     many = await populated('Many', MANY - 1);
+    // No carrier answers here, and what the background sends while it tries again is not counted.
+    await runSql(app.database.url, 'UPDATE phone_number_syncs SET next_attempt_at = NULL');
     counter = StatementCounter.watch(app);
   });
 
@@ -80,18 +98,58 @@ describe('statements per request', () => {
          SELECT organization_id, telephony_configuration_id, provider, account_id, address, '+1415666' || lpad(n::text, 4, '0'),
                 address_type, country_code, label, inbound_workflow_id
            FROM phone_numbers, generate_series(1, $2) AS n WHERE organization_id = $1
-         RETURNING id)
-       INSERT INTO phone_number_syncs (phone_number_id, state) SELECT id, 'in_sync' FROM n`,
+         RETURNING id, telephony_configuration_id)
+       INSERT INTO phone_number_syncs (phone_number_id, telephony_configuration_id, state)
+       SELECT id, telephony_configuration_id, 'in_sync' FROM n`,
       values,
     );
-    return { ...tenant, configId: config.id, workflowId: workflow.id, unboundConfigId: unbound.id, number };
+    const [job] = await runSql<{ id: number }>(
+      url,
+      `INSERT INTO jobs (organization_id, kind, state, finished_at)
+       SELECT $1, 'sync-all', 'succeeded', now() FROM generate_series(0, $2) RETURNING id::int`,
+      values,
+    );
+    const jobId = job?.id ?? 0;
+    await runSql(
+      url,
+      `INSERT INTO provider_orphans (organization_id, provider, account_id, kind, external_id, reason)
+       SELECT $1, 'twilio', 'AC-left', 'phone_number', '+14155550100', 'provider_refused' FROM generate_series(0, $2)`,
+      values,
+    );
+    const trunk = await createParkedTrunk(app, tenant.id, `${name} trunks`);
+    for (let n = 0; n < copies; n += 1) await insertTrunk(app, tenant.id, trunk.trunkConfigId);
+    await runSql(
+      url,
+      `INSERT INTO job_items (job_id, position, address, state)
+       SELECT $1, n, '+14155550100', 'succeeded' FROM generate_series(0, $2) AS n`,
+      [jobId, copies],
+    );
+    return {
+      ...tenant,
+      configId: config.id,
+      workflowId: workflow.id,
+      unboundConfigId: unbound.id,
+      jobId,
+      number,
+      ...trunk,
+    };
   }
 
-  const REQUESTS: Requests = ({ api, configId, workflowId, unboundConfigId, number }) => {
+  const REQUESTS: Requests = ({
+    api,
+    configId,
+    workflowId,
+    unboundConfigId,
+    jobId,
+    number,
+    trunkConfigId,
+    trunkId,
+  }) => {
     const config = `${CONFIGS}/${configId}`;
     const workflow = `${WORKFLOWS}/${workflowId}`;
     const path = `${numbersOf(configId)}/${number.id}`;
     const list = `${numbersOf(configId)}`;
+    const trunks = trunksOf(trunkConfigId);
     let sequence = 0;
     const other = (): string => `Other ${(sequence += 1)}`;
     return {
@@ -125,12 +183,16 @@ describe('statements per request', () => {
         api.get(`${ORGANIZATIONS}/telephony-config-warnings`),
       ),
       'GET /organizations/telephony-configs': ready(() => api.get(`${CONFIGS}?limit=1000`)),
-      'POST /organizations/telephony-configs': ready(() => api.post(CONFIGS, aConfig({ is_default_outbound: true }))),
+      'POST /organizations/telephony-configs': ready(() =>
+        api.post(UNVERIFIED_CONFIGS, aConfig({ is_default_outbound: true })),
+      ),
       'GET /organizations/telephony-configs/{config_id}': ready(() => api.get(config)),
       'PUT /organizations/telephony-configs/{config_id}': ready(() => api.put(config, { name: other() })),
       'PATCH /organizations/telephony-configs/{config_id}': ready(() => {
         accounts += 1;
-        return api.patch(`${CONFIGS}/${unboundConfigId}`, { config: { account_sid: accountSid(0x9000 + accounts) } });
+        return api.patch(`${CONFIGS}/${unboundConfigId}?verify_credentials=false`, {
+          config: { account_sid: accountSid(0x9000 + accounts) },
+        });
       }),
       'DELETE /organizations/telephony-configs/{config_id}': async () => {
         const { id } = await createConfig(api);
@@ -145,6 +207,9 @@ describe('statements per request', () => {
         api.post(`${list}${SKIP}`, { address: anAddress(), is_default_caller_id: true }),
       ),
       'GET /organizations/telephony-configs/{config_id}/phone-numbers/{phone_number_id}': ready(() => api.get(path)),
+      'GET /organizations/telephony-configs/{config_id}/phone-numbers/{phone_number_id}/path': ready(() =>
+        api.get(`${path}/path`),
+      ),
       'PUT /organizations/telephony-configs/{config_id}/phone-numbers/{phone_number_id}': ready(() =>
         api.put(path, { label: other() }),
       ),
@@ -158,6 +223,56 @@ describe('statements per request', () => {
       'POST /organizations/telephony-configs/{config_id}/phone-numbers/{phone_number_id}/set-default-caller': ready(
         () => api.post(`${path}/set-default-caller`),
       ),
+      'GET /organizations/telephony-configs/{config_id}/trunks': ready(() => api.get(`${trunks}?limit=1000`)),
+      'POST /organizations/telephony-configs/{config_id}/trunks': ready(() => api.post(trunks, aTrunk())),
+      'GET /organizations/telephony-configs/{config_id}/trunks/{trunk_id}': ready(() =>
+        api.get(`${trunks}/${trunkId}`),
+      ),
+      'PUT /organizations/telephony-configs/{config_id}/trunks/{trunk_id}': ready(() =>
+        api.put(`${trunks}/${trunkId}`, { name: other() }),
+      ),
+      'PATCH /organizations/telephony-configs/{config_id}/trunks/{trunk_id}': ready(() =>
+        api.patch(`${trunks}/${trunkId}`, { name: other() }),
+      ),
+      'DELETE /organizations/telephony-configs/{config_id}/trunks/{trunk_id}': async () => {
+        const { id } = created(await api.post(trunks, aTrunk()));
+        return () => api.delete(`${trunks}/${id}`);
+      },
+      'PUT /organizations/telephony-configs/{config_id}/secondary-secret': async () => {
+        const { id } = await createConfig(api);
+        return () => api.put(`${CONFIGS}/${id}/secondary-secret`, { value: 'the-other-secret' });
+      },
+      'POST /organizations/telephony-configs/{config_id}/secondary-secret/promote': async () => {
+        const secret = `${CONFIGS}/${(await createConfig(api)).id}/secondary-secret`;
+        await api.put(secret, { value: 'the-other-secret' });
+        return () => api.post(`${secret}/promote?verify_credentials=false`);
+      },
+      'DELETE /organizations/telephony-configs/{config_id}/secondary-secret': async () => {
+        const secret = `${CONFIGS}/${(await createConfig(api)).id}/secondary-secret`;
+        await api.put(secret, { value: 'the-other-secret' });
+        return () => api.delete(secret);
+      },
+      'GET /organizations/telephony-configs/{config_id}/shared-resources': ready(() =>
+        api.get(`${config}/shared-resources`),
+      ),
+      'GET /orphans': ready(() => api.get(`${ORPHANS}?limit=1000`)),
+      'GET /orphans/{orphan_id}': async () => {
+        const [orphan] = (await api.get(`${ORPHANS}?limit=1`)).body.orphans;
+        return () => api.get(`${ORPHANS}/${orphan.id}`);
+      },
+      'DELETE /orphans/{orphan_id}': async () => {
+        const [orphan] = await runSql<{ id: number }>(
+          app.database.url,
+          `INSERT INTO provider_orphans (organization_id, provider, account_id, kind, external_id, reason)
+           SELECT organization_id, 'twilio', 'AC-left', 'trunk', 'TK1', 'provider_refused'
+             FROM telephony_configurations WHERE id = $1 RETURNING id::int`,
+          [configId],
+        );
+        return () => api.delete(`${ORPHANS}/${orphan?.id}`);
+      },
+      'GET /jobs': ready(() => api.get(`${JOBS}?limit=1000`)),
+      'GET /jobs/{job_id}': ready(() => api.get(`${JOBS}/${jobId}`)),
+      'GET /jobs/{job_id}/items': ready(() => api.get(`${JOBS}/${jobId}/items?limit=1000`)),
       'GET /phone-numbers': ready(() => api.get(`${PHONE_NUMBERS}?limit=1000`)),
       'GET /phone-numbers/by-address/{address}': ready(() =>
         api.get(`${PHONE_NUMBERS}/by-address/${encodeURIComponent(number.address)}`),
@@ -166,7 +281,12 @@ describe('statements per request', () => {
   };
 
   /** Asks a carrier, whose part is counted elsewhere. */
-  const ASKS_A_CARRIER = ['POST /organizations/telephony-configs/{config_id}/phone-numbers/{phone_number_id}/sync'];
+  const ASKS_A_CARRIER = [
+    'POST /organizations/telephony-configs/{config_id}/phone-numbers/{phone_number_id}/sync',
+    'POST /orphans/{orphan_id}/clean',
+    'POST /organizations/telephony-configs/{config_id}/phone-numbers/{phone_number_id}/path/check',
+    'POST /organizations/telephony-configs/{config_id}/verify',
+  ];
 
   it('are counted for every route', () => {
     const documented = operationsOf(app.document)

@@ -288,19 +288,28 @@ class Expectation {
   noteBeforeAttaching(): void {
     const view = this.record.view();
     if (this.isOurs(view)) return;
-    const ours = this.record.ours();
-    const theirs = Object.entries(view).filter(([name]) => {
-      // A method is worth nothing without its URL.
-      const url = name.replace(/_method$/, '_url');
-      const decisive = url in view ? url : name;
-      return !isTelling(view[decisive]) || !same(view[decisive], ours[decisive]);
-    });
+    const theirs = Object.entries(view).filter(([name]) => !this.isSurelyOurs(view, name));
     this.former = { ...this.former, ...Object.fromEntries(theirs) };
   }
 
   /** What is there after a release that worked. */
   afterRelease(before: View): View {
-    return this.isOurs(before) ? { ...this.record.released, ...this.former } : before;
+    const former: View = { ...this.record.released, ...this.former };
+    if (this.isOurs(before)) return former;
+    if (this.former === null) return before;
+    // What somebody else has set stays; a URL or id of ours beside it goes.
+    const names = Object.keys(before);
+    return Object.fromEntries(
+      names.map((name) => [name, this.isSurelyOurs(before, name) ? (former[name] ?? null) : before[name]]),
+    );
+  }
+
+  private isSurelyOurs(view: View, name: string): boolean {
+    const ours = this.record.ours();
+    // A method is worth nothing without its URL.
+    const url = name.replace(/_method$/, '_url');
+    const decisive = url in view ? url : name;
+    return isTelling(view[decisive]) && same(view[decisive], ours[decisive]);
   }
 
   forget(): void {

@@ -10,7 +10,7 @@ import { startSandbox } from '../support/carriers/seed-sandbox.js';
 import type { DataFolder } from '../support/data-folder.js';
 import { makeDataFolder } from '../support/data-folder.js';
 import { runSql } from '../support/database-snapshot.js';
-import { API_KEYS, CONFIGS, numbersOf, ORGANIZATIONS, WORKFLOWS } from '../support/paths.js';
+import { API_KEYS, CONFIGS, UNVERIFIED_CONFIGS, numbersOf, ORGANIZATIONS, WORKFLOWS } from '../support/paths.js';
 import type { ServiceBuild } from '../support/service-build.js';
 import { buildService } from '../support/service-build.js';
 import { ServiceProcess } from '../support/service-process.js';
@@ -46,6 +46,7 @@ class RecordingClient extends ApiClient {
 }
 
 const answers: string[] = [];
+const secondSecrets: string[] = [];
 /** Keys that the API has issued: each may be in one answer, and nowhere else. */
 const issued: string[] = [];
 
@@ -160,6 +161,29 @@ async function sendToFaultyCarrier(provider: ProviderName, configId: number, wor
   }
 }
 
+/** A second secret comes, does not work, changes places and goes; and what can go wrong with its body. */
+async function rotateSecret(provider: ProviderName, configId: number): Promise<void> {
+  const path = `${CONFIGS}/${configId}/secondary-secret`;
+  const secret = canary(`second-${provider}`);
+  secondSecrets.push(secret);
+  const isSupported = provider !== 'vonage';
+  const status = (of: number): number => (isSupported ? of : 400);
+  expect((await api.put(path, { value: `${secret} ${secret}` })).status).toBe(status(422));
+  expect((await api.put(path, { value: [secret] })).status).toBe(422);
+  expect((await api.put(path, { value: secret, values: secret })).status).toBe(422);
+  const headers = { 'Idempotency-Key': `second-${provider}` };
+  expect((await api.put(path, { value: secret }, { headers })).status).toBe(status(200));
+  expect((await api.put(path, { value: `${secret}-other` })).status).toBe(status(409));
+  expect((await api.post(`${path}/promote`)).status).toBe(status(422));
+  for (let times = 0; times < 2; times += 1) {
+    expect((await api.post(`${path}/promote?verify_credentials=false`)).status).toBe(status(200));
+    await api.get(`${CONFIGS}/${configId}`);
+  }
+  await api.get(`${CONFIGS}/${configId}/shared-resources`);
+  await api.get('/api/v1/orphans');
+  expect((await api.delete(path)).status).toBe(status(200));
+}
+
 /** What goes wrong in the database while it writes secrets. */
 async function sendToFaultyDatabase(): Promise<void> {
   const url = await folder.databaseUrl();
@@ -207,7 +231,9 @@ function spellings(secret: string): string[] {
 function secrets(): string[] {
   const lines = privateKey.split('\n').filter((line) => line.length === 64);
   const { twilio, plivo, vonage } = ACCOUNTS;
-  return [twilio.auth_token, plivo.auth_token, vonage.api_secret, vonage.signature_secret, BOOTSTRAP_KEY, ...lines];
+  const { signature_secret: signature } = vonage;
+  const credentials = [twilio.auth_token, plivo.auth_token, vonage.api_secret, signature, ...secondSecrets];
+  return [...credentials, BOOTSTRAP_KEY, ...lines];
 }
 
 function expectNone(text: string, unwanted: readonly string[]): void {
@@ -228,8 +254,8 @@ describe('secrets', () => {
       const credentials = credentialsOf(provider);
       const headers = { 'Idempotency-Key': `create-${provider}` };
       const body = { name: `My ${provider}`, config: { provider, ...credentials } };
-      const created = await api.post(CONFIGS, body, { headers });
-      const replayed = await api.post(CONFIGS, body, { headers });
+      const created = await api.post(UNVERIFIED_CONFIGS, body, { headers });
+      const replayed = await api.post(UNVERIFIED_CONFIGS, body, { headers });
       const path = `${CONFIGS}/${created.body.id}`;
       const renamed = await api.put(path, { name: `Our ${provider}`, config: created.body.credentials });
       const shown = [created, replayed, renamed, await api.get(path), await api.post(`${path}/set-default-outbound`)];
@@ -248,6 +274,7 @@ describe('secrets', () => {
 
     for (const { provider, id } of configs) {
       await sendWrongBodies(provider, id);
+      await rotateSecret(provider, id);
       await sendToFaultyCarrier(provider, id, workflow.body.id);
     }
   });

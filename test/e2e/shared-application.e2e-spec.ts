@@ -3,6 +3,7 @@ import type { CarrierAccount } from '../support/carrier-account.js';
 import { openAccount } from '../support/carrier-account.js';
 import type { Sandbox } from '../support/carriers/seed-sandbox.js';
 import { startSandbox } from '../support/carriers/seed-sandbox.js';
+import { endOfAccepted } from '../support/job.js';
 import { CONFIGS } from '../support/paths.js';
 import { registerAccount } from '../support/registered-account.js';
 import { TestApp } from '../support/test-app.js';
@@ -294,7 +295,8 @@ describe('an application that Dialplane would make on Plivo', () => {
     sandbox.plivo.editApplication(account.id, before[0]?.app_id ?? '', { app_name: 'renamed' });
     const synced = await api.post(`${registered.numbers}/${number.id}/sync`);
     expect(synced.body.provider_sync).toMatchObject(IN_SYNC);
-    expect((await api.delete(`${CONFIGS}/${registered.configId}?force=true`)).status).toBe(200);
+    const deleted = await api.delete(`${CONFIGS}/${registered.configId}?force=true`);
+    expect((await endOfAccepted(api, deleted)).state).toBe('succeeded');
     expect(sandbox.plivo.applications(account.id)).toMatchObject([{ app_name: 'renamed' }]);
   });
 });

@@ -7,6 +7,7 @@ import type { Sandbox } from '../support/carriers/seed-sandbox.js';
 import { startSandbox } from '../support/carriers/seed-sandbox.js';
 import { runSql } from '../support/database-snapshot.js';
 import { eventually } from '../support/eventually.js';
+import { endOfAccepted } from '../support/job.js';
 import { CONFIGS } from '../support/paths.js';
 import { expectProblem } from '../support/problem.js';
 import { registerAccount } from '../support/registered-account.js';
@@ -174,14 +175,15 @@ describe.each(PROVIDERS)('a %s number', (provider) => {
     const registered = await registerAccount(api, account);
     const number = await registered.add(address);
     account.sendElsewhere(address);
-    const changed = account.record(address);
+    const { fallbackUrl: _ours, ...answering } = account.carrier.whoAnswers(address);
     const deleted = await api.delete(`${registered.numbers}/${number.id}`);
     expect(deleted).toMatchObject({
       status: 200,
       body: { provider_sync: { ok: true, state: 'detached', reason: 'changed_at_provider' } },
     });
-    expect(deleted.body.provider_sync.message).toMatch(/nothing was put back/);
-    expect(account.record(address)).toEqual(changed);
+    expect(deleted.body.provider_sync.message).toMatch(/stays as it is/);
+    expect(account.carrier.whoAnswers(address)).toMatchObject(answering);
+    expect(JSON.stringify(account.record(address))).not.toContain('calls.example.com');
   });
 
   it('needs the scope admin to be registered unasked, and is then stored as not checked', async () => {
@@ -383,7 +385,7 @@ describe('the application that is made for a Plivo configuration', () => {
 
     expectProblem(await api.delete(`${CONFIGS}/${registered.configId}`), 'config_in_use');
     const deleted = await api.delete(`${CONFIGS}/${registered.configId}?force=true`);
-    expect(deleted).toMatchObject({ status: 200, body: { deleted_phone_numbers: 2 } });
+    expect(await endOfAccepted(api, deleted)).toMatchObject({ state: 'succeeded', succeeded: 2, total: 2 });
     expect(sandbox.plivo.applications(account.id)).toEqual([]);
     expect([account.record(first), account.record(second)]).toMatchObject([{ appId: null }, { appId: null }]);
   });
@@ -423,7 +425,8 @@ describe('the application that is made for a Plivo configuration', () => {
     await registered.add(address);
     const [application] = sandbox.plivo.applications(account.id);
     sandbox.plivo.fail({ status: 403, match: { method: 'DELETE' } });
-    expect((await api.delete(`${CONFIGS}/${registered.configId}?force=true`)).status).toBe(200);
+    const deleted = await api.delete(`${CONFIGS}/${registered.configId}?force=true`);
+    expect((await endOfAccepted(api, deleted)).state).toBe('succeeded');
     const orphans = await runSql(
       app.database.url,
       'SELECT kind, external_id, reason FROM provider_orphans WHERE account_id = $1',

@@ -6,7 +6,8 @@ import type { ApiClient, ApiResponse } from '../support/api-client.js';
 import { openAccount, PROVIDERS } from '../support/carrier-account.js';
 import { type Sandbox, startSandbox } from '../support/carriers/seed-sandbox.js';
 import { runSql, snapshotOf } from '../support/database-snapshot.js';
-import { CONFIGS, numbersOf, ORGANIZATIONS, PHONE_NUMBERS } from '../support/paths.js';
+import { endOfAccepted, itemsOf } from '../support/job.js';
+import { CONFIGS, UNVERIFIED_CONFIGS, numbersOf, ORGANIZATIONS, PHONE_NUMBERS } from '../support/paths.js';
 import { expectProblem } from '../support/problem.js';
 import { TestApp } from '../support/test-app.js';
 
@@ -32,7 +33,8 @@ describe('telephony configurations', () => {
   });
 
   const show = async (id: number): Promise<ApiResponse['body']> => (await api.get(`${CONFIGS}/${id}`)).body;
-  const put = (id: number, body: object): Promise<ApiResponse> => api.put(`${CONFIGS}/${id}`, body);
+  const put = (id: number, body: object): Promise<ApiResponse> =>
+    api.put(`${CONFIGS}/${id}?verify_credentials=false`, body);
   const putConfig = (id: number, config: object): Promise<ApiResponse> => put(id, { config });
   /** What is really stored, seen by what the carrier would be told: the credentials cannot be read back. */
   const accountOf = async (id: number): Promise<string | undefined> => {
@@ -63,6 +65,15 @@ describe('telephony configurations', () => {
       setup_checklist: null,
       supports_trunks: false,
       trunks: [],
+      credentials_checked_at: null,
+      credentials_fault: null,
+      drift_policy: 'report',
+      reconciled_at: null,
+      next_reconcile_at: expect.any(String),
+      reconcile_fault: null,
+      secondary_secret: null,
+      signing_secret_last_verified_at: null,
+      sync_job_id: null,
       created_at: expect.any(String),
       updated_at: expect.any(String),
       version: 1,
@@ -182,7 +193,9 @@ describe('telephony configurations', () => {
           const answer = await put(id, body);
           expect([body, answer.status, answer.body.version]).toEqual([body, 200, 1]);
         }
-        expect((await api.patch(`${CONFIGS}/${id}`, { name, config: { provider } })).body.version).toBe(1);
+        expect(
+          (await api.patch(`${CONFIGS}/${id}?verify_credentials=false`, { name, config: { provider } })).body.version,
+        ).toBe(1);
         expect(await snapshotOf(app.database.url)).toEqual(before);
       }
     });
@@ -194,7 +207,7 @@ describe('telephony configurations', () => {
       for (const value of [credentials.auth_token, '****', '****abcd', 'prefix****', 'a****b', '*****']) {
         for (const answer of [
           await putConfig(id, { auth_token: value }),
-          await api.patch(`${CONFIGS}/${id}`, { config: { auth_token: value } }),
+          await api.patch(`${CONFIGS}/${id}?verify_credentials=false`, { config: { auth_token: value } }),
         ]) {
           expectProblem(answer, 'masked_value_stale');
           expect(answer.body.errors).toMatchObject([{ pointer: '/config/auth_token', code: 'masked_value_stale' }]);
@@ -215,8 +228,11 @@ describe('telephony configurations', () => {
         expectProblem(answer, 'validation_failed');
         expect(answer.body.errors).toMatchObject([{ pointer: '/config/auth_token' }]);
       }
-      expectProblem(await api.patch(`${CONFIGS}/${id}`, { name: null }), 'validation_failed');
-      expectProblem(await api.patch(`${CONFIGS}/${id}`, { config: null }), 'validation_failed');
+      expectProblem(await api.patch(`${CONFIGS}/${id}?verify_credentials=false`, { name: null }), 'validation_failed');
+      expectProblem(
+        await api.patch(`${CONFIGS}/${id}?verify_credentials=false`, { config: null }),
+        'validation_failed',
+      );
     });
 
     it('never change the provider', async () => {
@@ -253,9 +269,12 @@ describe('telephony configurations', () => {
       const { id, name } = await createConfig(api, { name: first });
       const other = await createConfig(api);
       const before = await snapshotOf(app.database.url);
-      expectProblem(await api.post(CONFIGS, aConfig({ name: second })), 'config_name_taken');
+      expectProblem(await api.post(UNVERIFIED_CONFIGS, aConfig({ name: second })), 'config_name_taken');
       expectProblem(await put(other.id, { name: second }), 'config_name_taken');
-      expectProblem(await api.patch(`${CONFIGS}/${other.id}`, { name: second }), 'config_name_taken');
+      expectProblem(
+        await api.patch(`${CONFIGS}/${other.id}?verify_credentials=false`, { name: second }),
+        'config_name_taken',
+      );
       expect(await snapshotOf(app.database.url)).toEqual(before);
       // Its own name in another spelling is a change like any other.
       expect((await put(id, { name: second })).body.name).not.toBe(name);
@@ -273,9 +292,9 @@ describe('telephony configurations', () => {
         '\ufdfa'.repeat(64),
         `${'\ufdfa'.repeat(63)}x`,
       ]) {
-        expect((await api.post(CONFIGS, aConfig({ name }))).status).toBe(201);
+        expect((await api.post(UNVERIFIED_CONFIGS, aConfig({ name }))).status).toBe(201);
       }
-      expectProblem(await api.post(CONFIGS, aConfig({ name: '\ufdfa'.repeat(64) })), 'config_name_taken');
+      expectProblem(await api.post(UNVERIFIED_CONFIGS, aConfig({ name: '\ufdfa'.repeat(64) })), 'config_name_taken');
     });
 
     it('are free again when their configuration is renamed or deleted', async () => {
@@ -288,7 +307,9 @@ describe('telephony configurations', () => {
 
     it('go to one of those who ask at the same time', async () => {
       const answers = await Promise.all(
-        Array.from({ length: 8 }, (_, n) => api.post(CONFIGS, aConfig({ name: n % 2 === 0 ? 'Race' : 'RACE' }))),
+        Array.from({ length: 8 }, (_, n) =>
+          api.post(UNVERIFIED_CONFIGS, aConfig({ name: n % 2 === 0 ? 'Race' : 'RACE' })),
+        ),
       );
       expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array<number>(7).fill(409)]);
     });
@@ -331,7 +352,7 @@ describe('telephony configurations', () => {
       const before = await snapshotOf(app.database.url);
       for (const method of ['PUT', 'PATCH']) {
         const body = { name: 'Would be new', config: { account_sid: to } };
-        const answer = await api.send(method, `${CONFIGS}/${id}`, body, {});
+        const answer = await api.send(method, `${CONFIGS}/${id}?verify_credentials=false`, body, {});
         expectProblem(answer, 'phone_number_taken');
         expect(answer.body.detail).not.toContain('Rival');
       }
@@ -388,7 +409,7 @@ describe('telephony configurations', () => {
       const ids = [];
       for (let n = 0; n < 4; n += 1) ids.push((await createConfig(client)).id as number);
       const switches = [...ids, ...ids, ...ids].map((id) => setDefault(client, id));
-      const creations = [0, 1].map(() => client.post(CONFIGS, aConfig({ is_default_outbound: true })));
+      const creations = [0, 1].map(() => client.post(UNVERIFIED_CONFIGS, aConfig({ is_default_outbound: true })));
       const answers = await Promise.all([...switches, ...creations]);
       expect(answers.map(({ status }) => status)).toEqual([...Array<number>(12).fill(200), 201, 201]);
       expect(await defaults(client)).toHaveLength(1);
@@ -424,7 +445,8 @@ describe('telephony configurations', () => {
         expect(number.body.provider_sync.state).toBe('in_sync');
       }
       expect(account.addresses.map((address) => account.record(address))).not.toEqual(before);
-      expect((await api.delete(`${CONFIGS}/${id}?force=true`)).body).toMatchObject({ deleted_phone_numbers: 3 });
+      const job = await endOfAccepted(api, await api.delete(`${CONFIGS}/${id}?force=true`));
+      expect(job).toMatchObject({ kind: 'remove-configuration', subject_id: id, state: 'succeeded', succeeded: 3 });
       expect(account.addresses.map((address) => account.record(address))).toEqual(before);
       const { phone_numbers: left } = (await api.get(`${PHONE_NUMBERS}?telephony_configuration_id=${id}`)).body;
       expect(left).toEqual([]);
@@ -440,16 +462,24 @@ describe('telephony configurations', () => {
       }
       const loose = await createNumber(api, id);
       account.carrier.fail({ status: 401 });
-      const refusal = await api.delete(`${CONFIGS}/${id}?force=true`);
+      const job = await endOfAccepted(api, await api.delete(`${CONFIGS}/${id}?force=true`));
       account.carrier.clearFaults();
-      expectProblem(refusal, 'provider_detach_failed');
-      expect(refusal.body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(
-        ids.map((number) => `/phone_numbers/${number}`),
+      expect(job).toMatchObject({ state: 'failed', failed: 2, succeeded: 1, pending: 0 });
+      expect(job.message).toMatch(/^2 phone numbers could not be given back/);
+      const failed = await itemsOf(api, job.id, '&state=failed');
+      expect(failed).toMatchObject(
+        ids.map((phone_number_id) => ({
+          phone_number_id,
+          reason: 'provider_unauthorized',
+          detail: expect.any(String),
+        })),
       );
       const { phone_numbers: left } = (await api.get(numbersOf(id))).body;
       expect(left.map((number: { id: number }) => number.id)).toEqual(ids);
       expect(left.map((number: { id: number }) => number.id)).not.toContain(loose.id);
-      expect((await api.delete(`${CONFIGS}/${id}?force=true`)).body).toMatchObject({ deleted_phone_numbers: 2 });
+      const again = await endOfAccepted(api, await api.delete(`${CONFIGS}/${id}?force=true`));
+      expect(again).toMatchObject({ state: 'succeeded', succeeded: 2, total: 2 });
+      expectProblem(await api.get(`${CONFIGS}/${id}`), 'telephony_config_not_found');
     });
   });
 
@@ -527,7 +557,9 @@ describe('telephony configurations', () => {
         },
       ],
     });
-    await client.put(`${CONFIGS}/${without.id}`, { config: { signature_secret: 'now-there-is-one' } });
+    await client.put(`${CONFIGS}/${without.id}?verify_credentials=false`, {
+      config: { signature_secret: 'now-there-is-one' },
+    });
     expect((await client.get(WARNINGS)).body.warnings).toEqual([]);
   });
 });

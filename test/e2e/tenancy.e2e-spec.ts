@@ -25,6 +25,9 @@ function parametersOf(tenant: Furnished): Readonly<Record<string, string>> {
     phone_number_id: String(tenant.numberId),
     api_key_id: String(tenant.apiKeyId),
     address: encodeURIComponent(tenant.address),
+    job_id: String(tenant.jobId),
+    orphan_id: String(tenant.orphanId),
+    trunk_id: String(tenant.trunkId),
   };
 }
 
@@ -35,6 +38,9 @@ const NOBODY: Readonly<Record<string, string>> = {
   phone_number_id: '987654323',
   api_key_id: '987654324',
   address: encodeURIComponent('+442079460999'),
+  job_id: '987654325',
+  orphan_id: '987654329',
+  trunk_id: '987654329',
 };
 
 /**
@@ -57,7 +63,9 @@ function foreignUrls(path: string, own: Furnished, foreign: Furnished): { url: s
 /** A body that the operation takes, so that only the id can be wrong. */
 function bodyOf({ method, path, operation }: DocumentedOperation): object | undefined {
   if (operation.requestBody === undefined) return undefined;
+  if (path.endsWith('/secondary-secret')) return { value: 'intruder' };
   if (method === 'POST' && path.endsWith('/phone-numbers')) return { address: anAddress(), label: 'intruder' };
+  if (method === 'POST' && path.endsWith('/trunks')) return { name: 'intruder', settings: {} };
   return path.includes('phone_number_id') ? { label: 'intruder' } : { name: 'intruder' };
 }
 

@@ -1,5 +1,5 @@
 import type { ApiClient } from '../support/api-client.js';
-import { CONFIGS } from '../support/paths.js';
+import { UNVERIFIED_CONFIGS } from '../support/paths.js';
 import { type Body, created } from './created.js';
 
 let sequence = 0;
@@ -25,5 +25,5 @@ export function aConfig(fields: { name?: string; is_default_outbound?: boolean; 
 
 /** Creates a configuration and answers it as the API showed it. */
 export async function createConfig(api: ApiClient, fields: Parameters<typeof aConfig>[0] = {}): Promise<Body> {
-  return created(await api.post(CONFIGS, aConfig(fields)));
+  return created(await api.post(UNVERIFIED_CONFIGS, aConfig(fields)));
 }

@@ -3,6 +3,9 @@ import { Client } from 'pg';
 /** Written in the background whenever a key is used, whatever the request did. */
 const VOLATILE_COLUMNS = ['last_used_at'];
 
+/** Written in the background whenever its time comes. */
+const VOLATILE_TABLES = ['public_urls'];
+
 /** Rows of each table, with a hash of their content. */
 export type DatabaseSnapshot = Readonly<Record<string, string>>;
 
@@ -10,7 +13,8 @@ export type DatabaseSnapshot = Readonly<Record<string, string>>;
 export async function snapshotOf(url: string): Promise<DatabaseSnapshot> {
   return withClient(url, async (client) => {
     const tables = await client.query<{ name: string }>(
-      `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename`,
+      `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL ($1) ORDER BY tablename`,
+      [VOLATILE_TABLES],
     );
     const parts = tables.rows.map(
       ({ name }) =>

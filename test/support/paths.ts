@@ -3,9 +3,18 @@ export const ORGANIZATIONS = '/api/v1/organizations';
 export const API_KEYS = '/api/v1/api-keys';
 export const WORKFLOWS = '/api/v1/workflows';
 export const CONFIGS = '/api/v1/organizations/telephony-configs';
+/** Configurations whose credentials no carrier is asked about. */
+export const UNVERIFIED_CONFIGS = `${CONFIGS}?verify_credentials=false`;
 export const PHONE_NUMBERS = '/api/v1/phone-numbers';
+export const ORPHANS = '/api/v1/orphans';
+export const JOBS = '/api/v1/jobs';
 
 /** The numbers of one configuration. */
 export function numbersOf(configId: number): string {
   return `${CONFIGS}/${configId}/phone-numbers`;
+}
+
+/** The trunks of one configuration. */
+export function trunksOf(configId: number): string {
+  return `${CONFIGS}/${configId}/trunks`;
 }

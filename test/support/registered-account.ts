@@ -25,7 +25,8 @@ export async function registerAccount(
   lastName += 1;
   const workflow = await createWorkflow(api, { name: `Agent ${lastName}` });
   const config = { provider, ...credentials, ...overrides };
-  const { id } = created(await api.post(CONFIGS, { name: `${provider} ${lastName}`, config }));
+  const query = Object.keys(overrides).length === 0 ? '' : '?verify_credentials=false';
+  const { id } = created(await api.post(`${CONFIGS}${query}`, { name: `${provider} ${lastName}`, config }));
   const numbers = numbersOf(id);
   return {
     configId: id,

@@ -52,13 +52,15 @@ export class ServiceProcess {
     return url;
   }
 
-  /** A client whose answers are held against what this process says of itself. */
-  async api(key: string): Promise<ApiClient> {
-    const url = await this.url();
-    const document = (await (await fetch(`${url}/api/openapi.json`)).json()) as ConstructorParameters<
-      typeof ResponseValidator
-    >[0];
-    return new ApiClient(url, key, new ResponseValidator(document));
+  /** A client whose answers are held against what this process says of itself, or said when it ran before. */
+  async api(key: string, validator?: ResponseValidator): Promise<ApiClient> {
+    return new ApiClient(await this.url(), key, validator ?? (await this.validator()));
+  }
+
+  /** Holds answers against what this process says of itself. */
+  async validator(): Promise<ResponseValidator> {
+    const answer = await fetch(`${await this.url()}/api/openapi.json`);
+    return new ResponseValidator((await answer.json()) as ConstructorParameters<typeof ResponseValidator>[0]);
   }
 
   signal(signal: NodeJS.Signals): void {

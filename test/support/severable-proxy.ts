@@ -6,7 +6,7 @@ export class SeverableProxy {
   private server: Server | null = null;
   private port = 0;
 
-  private constructor(private readonly target: URL) {}
+  private constructor(private target: URL) {}
 
   /** Opens the door; {@link sever} it when the test is over. */
   static async before(databaseUrl: string): Promise<SeverableProxy> {
@@ -21,6 +21,11 @@ export class SeverableProxy {
     url.hostname = '127.0.0.1';
     url.port = String(this.port);
     return url.href;
+  }
+
+  /** Lets the connections from now on lead elsewhere. */
+  leadTo(url: string): void {
+    this.target = new URL(url);
   }
 
   /** Cuts every connection and accepts no more. */

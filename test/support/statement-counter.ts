@@ -3,9 +3,16 @@ import { DataSource } from 'typeorm';
 import type { TestApp } from './test-app.js';
 
 /** What runs beside requests whenever it likes. */
-const BACKGROUND = /^(api-key-usage|idempotency-purge|sync-claim-next-pending|sync-next-lease-end)$/;
+const BACKGROUND =
+  /^(api-key-usage|idempotency-purge|sync-claim-next-due|sync-next-due-at|sync-wake-due|job-finish-settled|job-unattended|trunk-is-due|trunk-wake-left)$/;
 
-type Query = (this: Client, config: unknown, ...rest: unknown[]) => unknown;
+/** The connections on which the queue looks for work all the time. */
+const QUEUE = 'dialplane-queue';
+
+/** A connection, as the driver keeps it. */
+type Connection = Client & { connectionParameters: { application_name?: string } };
+
+type Query = (this: Connection, config: unknown, ...rest: unknown[]) => unknown;
 
 /** Counts the statements that an application sends to PostgreSQL, whichever library they come from. */
 export class StatementCounter {
@@ -19,8 +26,8 @@ export class StatementCounter {
     const prototype = driver.master.Client.prototype as unknown as { query: Query };
     const original = prototype.query;
     const counter = new StatementCounter(() => (prototype.query = original));
-    prototype.query = function (this: Client, config, ...rest) {
-      counter.note(config);
+    prototype.query = function (this: Connection, config, ...rest) {
+      if (this.connectionParameters.application_name !== QUEUE) counter.note(config);
       return original.call(this, config, ...rest);
     };
     return counter;

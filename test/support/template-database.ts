@@ -22,6 +22,8 @@ export async function createTemplate(adminUrl: string): Promise<void> {
 export async function migrateTemplate(url: string): Promise<void> {
   const { DataSource } = await import('typeorm');
   const { dataSourceOptions } = await import('../../src/database/data-source-options.js');
+  const { migrateQueue } = await import('../../src/database/migrate.js');
+  await migrateQueue(url);
   const dataSource = new DataSource(dataSourceOptions({ url }));
   await dataSource.initialize();
   try {

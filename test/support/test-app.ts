@@ -15,14 +15,25 @@ const BOOTSTRAP_KEY = 'test-bootstrap-key-test-bootstrap-key';
 /** Nobody listens there: a test that forgot its loopback must not reach a real carrier. */
 const NOWHERE = 'http://127.0.0.1:9';
 
-const NO_CARRIER = Object.fromEntries(
-  ['TWILIO_API', 'PLIVO_API', 'VONAGE_API', 'VONAGE_REST'].map((name) => [`${name}_BASE_URL`, NOWHERE]),
-);
+/** The base URLs of a test; every other carrier, whichever there are, is nowhere. */
+class CarrierBaseUrls extends Map<string, string> {
+  override has(): boolean {
+    return true;
+  }
+
+  override get(variable: string): string {
+    return super.get(variable) ?? NOWHERE;
+  }
+}
 
 interface TestAppOptions {
   publicBaseUrl?: string | null;
   carrierBaseUrls?: Readonly<Record<string, string>>;
   poolSize?: number;
+  /** How often accounts are compared by themselves; never when left out. */
+  reconcileIntervalMinutes?: number;
+  /** Where providers are found, where it is not only in our own folder. */
+  providerFolders?: readonly string[];
   /** Another instance on the same database, with the same keys. */
   beside?: TestApp;
   /** Another way to the database of the instance `beside`, such as through something that can be cut. */
@@ -51,10 +62,12 @@ export class TestApp {
       database: { url: options.databaseUrl ?? database.url, poolSize: options.poolSize ?? 10 },
       encryptionKeys: options.beside?.config.encryptionKeys ?? [randomBytes(32)],
       bootstrapApiKey: BOOTSTRAP_KEY,
+      reconcileIntervalMinutes: options.reconcileIntervalMinutes ?? 0,
       log: { level: process.env['TEST_LOG_LEVEL'] ?? 'silent', pretty: false },
-      carrierBaseUrls: new Map(Object.entries({ ...NO_CARRIER, ...options.carrierBaseUrls })),
+      carrierBaseUrls: new CarrierBaseUrls(Object.entries(options.carrierBaseUrls ?? {})),
+      outboundAllowCidrs: ['127.0.0.0/8', '::1/128'],
     };
-    const app = await createApp(config);
+    const app = await createApp(config, options.providerFolders && { providerFolders: options.providerFolders });
     await app.listen(0, '127.0.0.1');
     const { port } = (app.getHttpServer() as { address(): AddressInfo }).address();
     const baseUrl = `http://127.0.0.1:${port}`;

@@ -2,9 +2,11 @@ import { aConfig, createConfig } from '../factories/telephony-config.factory.js'
 import { createApiKey } from '../factories/api-key.factory.js';
 import { anAddress, createNumber } from '../factories/phone-number.factory.js';
 import { createTenant } from '../factories/organization.factory.js';
+import { aTrunk, createParkedTrunk } from '../factories/trunk.factory.js';
 import { aWorkflow, createWorkflow } from '../factories/workflow.factory.js';
 import type { ApiClient, ApiResponse } from './api-client.js';
-import { API_KEYS, CONFIGS, numbersOf, ORGANIZATIONS, WORKFLOWS } from './paths.js';
+import { runSql } from './database-snapshot.js';
+import { API_KEYS, CONFIGS, numbersOf, ORGANIZATIONS, trunksOf, UNVERIFIED_CONFIGS, WORKFLOWS } from './paths.js';
 import type { TestApp } from './test-app.js';
 
 /** A tenant with one of everything. */
@@ -19,6 +21,11 @@ export interface Furnished {
   numberId: number;
   /** Canonical address of the number. */
   address: string;
+  jobId: number;
+  orphanId: number;
+  /** Of a provider that has trunks; parked. */
+  trunkConfigId: number;
+  trunkId: number;
 }
 
 /** What may be written into a field, to derive what may not. */
@@ -57,7 +64,34 @@ export async function furnish(app: TestApp, name: string): Promise<Furnished> {
     configId: config.id,
     numberId: number.id,
     address,
+    jobId: await finishedJob(app, organizationId),
+    orphanId: await orphan(app, organizationId),
+    ...(await createParkedTrunk(app, organizationId, `${name} trunks`)),
   };
+}
+
+/** A number that was left behind in an account that nobody has. */
+async function orphan({ database }: TestApp, organizationId: number): Promise<number> {
+  const [row] = await runSql<{ id: number }>(
+    database.url,
+    `INSERT INTO provider_orphans (organization_id, provider, account_id, kind, external_id, reason)
+     VALUES ($1, 'twilio', 'AC-left', 'phone_number', '+14155550100', 'provider_refused') RETURNING id::int`,
+    [organizationId],
+  );
+  return row?.id ?? 0;
+}
+
+/** A job that is over, with one item. */
+async function finishedJob({ database }: TestApp, organizationId: number): Promise<number> {
+  const [job] = await runSql<{ id: number }>(
+    database.url,
+    `WITH job AS (INSERT INTO jobs (organization_id, kind, state, finished_at)
+                  VALUES ($1, 'sync-all', 'succeeded', now()) RETURNING id)
+     INSERT INTO job_items (job_id, position, address, state) SELECT id, 1, '+14155550100', 'succeeded' FROM job
+     RETURNING job_id::int AS id`,
+    [organizationId],
+  );
+  return job?.id ?? 0;
 }
 
 const WORKFLOW_FIELDS = {
@@ -74,6 +108,12 @@ const NUMBER_FIELDS = {
   telephony_trunk_id: { type: 'id', nullable: true },
   is_active: { type: 'boolean', nullable: true },
   extra_metadata: { type: 'object', nullable: true },
+} as const;
+
+const TRUNK_FIELDS = {
+  name: { type: 'text' },
+  settings: { type: 'object' },
+  is_active: { type: 'boolean' },
 } as const;
 
 /** Null means "unchanged" on PUT. */
@@ -126,7 +166,7 @@ export const WRITING_ROUTES: readonly WritingRoute[] = [
   {
     name: 'POST /organizations/telephony-configs',
     method: 'POST',
-    path: () => CONFIGS,
+    path: () => UNVERIFIED_CONFIGS,
     body: () => ({ ...aConfig() }),
     textField: 'name',
     fields: { name: { type: 'text' }, config: { type: 'object' }, is_default_outbound: { type: 'boolean' } },
@@ -134,7 +174,7 @@ export const WRITING_ROUTES: readonly WritingRoute[] = [
   {
     name: 'PUT /organizations/telephony-configs/{config_id}',
     method: 'PUT',
-    path: ({ configId }) => `${CONFIGS}/${configId}`,
+    path: ({ configId }) => `${CONFIGS}/${configId}?verify_credentials=false`,
     body: () => ({ ...aConfig() }),
     textField: 'name',
     fields: nullable({ name: { type: 'text' }, config: { type: 'object' } }),
@@ -142,7 +182,7 @@ export const WRITING_ROUTES: readonly WritingRoute[] = [
   {
     name: 'PATCH /organizations/telephony-configs/{config_id}',
     method: 'PATCH',
-    path: ({ configId }) => `${CONFIGS}/${configId}`,
+    path: ({ configId }) => `${CONFIGS}/${configId}?verify_credentials=false`,
     body: () => ({ ...aConfig() }),
     textField: 'name',
     fields: { name: { type: 'text' }, config: { type: 'object' } },
@@ -179,6 +219,38 @@ export const WRITING_ROUTES: readonly WritingRoute[] = [
     body: () => ({ label: 'Another line' }),
     textField: 'label',
     fields: NUMBER_FIELDS,
+  },
+  {
+    name: 'POST /organizations/telephony-configs/{config_id}/trunks',
+    method: 'POST',
+    path: ({ trunkConfigId }) => trunksOf(trunkConfigId),
+    body: () => aTrunk(),
+    textField: 'name',
+    fields: TRUNK_FIELDS,
+  },
+  {
+    name: 'PUT /organizations/telephony-configs/{config_id}/trunks/{trunk_id}',
+    method: 'PUT',
+    path: ({ trunkConfigId, trunkId }) => `${trunksOf(trunkConfigId)}/${trunkId}`,
+    body: () => aTrunk(),
+    textField: 'name',
+    fields: nullable(TRUNK_FIELDS),
+  },
+  {
+    name: 'PATCH /organizations/telephony-configs/{config_id}/trunks/{trunk_id}',
+    method: 'PATCH',
+    path: ({ trunkConfigId, trunkId }) => `${trunksOf(trunkConfigId)}/${trunkId}`,
+    body: () => aTrunk(),
+    textField: 'name',
+    fields: { ...TRUNK_FIELDS, is_active: { type: 'boolean', nullable: true } },
+  },
+  {
+    name: 'PUT /organizations/telephony-configs/{config_id}/secondary-secret',
+    method: 'PUT',
+    path: ({ configId }) => `${CONFIGS}/${configId}/secondary-secret`,
+    body: () => ({ value: 'the-other-secret' }),
+    textField: 'value',
+    fields: { value: { type: 'text' } },
   },
 ];
 
