@@ -16,6 +16,7 @@ describe('the configuration of the application', () => {
       database: { url: 'postgres://db/x', poolSize: 10 },
       encryptionKeys: [NEW],
       bootstrapApiKey: null,
+      reconcileIntervalMinutes: 60,
       log: { level: 'info', pretty: false },
       carrierBaseUrls: new Map([['TWILIO_API_BASE_URL', 'http://127.0.0.1:1']]),
       outboundAllowCidrs: [],

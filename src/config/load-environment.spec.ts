@@ -23,6 +23,7 @@ describe('the environment', () => {
       PORT: 3000,
       DATABASE_POOL_SIZE: 10,
       DATA_DIR: './data',
+      RECONCILE_INTERVAL_MINUTES: 60,
       LOG_LEVEL: 'info',
     });
     expect(carrierBaseUrls.size).toBe(0);
@@ -47,12 +48,14 @@ describe('the environment', () => {
       LOG_FORMAT: 'json',
       TRUST_PROXY: '10.0.0.0/8, ::1',
       OUTBOUND_ALLOW_CIDRS: '10.20.0.0/16, 192.168.1.5',
+      RECONCILE_INTERVAL_MINUTES: '0',
     };
     expect(Object.keys(source).sort()).toEqual([...VARIABLE_NAMES].sort());
     expect({ ...loadEnvironment(source).variables }).toEqual({
       ...source,
       PORT: 8080,
       DATABASE_POOL_SIZE: 25,
+      RECONCILE_INTERVAL_MINUTES: 0,
       PUBLIC_BASE_URL: 'https://calls.example.com/dialplane',
     });
   });
@@ -70,6 +73,8 @@ describe('the environment', () => {
     ['DATABASE_URL', 'mysql://db/dialplane'],
     ['DATABASE_POOL_SIZE', '1'],
     ['DATABASE_POOL_SIZE', '201'],
+    ['RECONCILE_INTERVAL_MINUTES', '-1'],
+    ['RECONCILE_INTERVAL_MINUTES', 'hourly'],
     ['ENCRYPTION_KEYS', 'too short'],
     ['ENCRYPTION_KEYS', `${KEY},`],
     ['ENCRYPTION_KEYS', `${KEY},${KEY.slice(0, 20)}`],

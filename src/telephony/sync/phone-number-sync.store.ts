@@ -62,7 +62,8 @@ const CONCLUDE = {
                   lease_until = NULL, last_attempt_at = now(), attempts = CASE WHEN $4::text = 'failed' THEN attempts ELSE 0 END,
                   observed_settings = CASE WHEN $9 THEN $10::jsonb ELSE observed_settings END,
                   seen_at = CASE WHEN $9 AND $10::jsonb IS NOT NULL THEN now() ELSE seen_at END,
-                  gone_at = CASE WHEN $5::text = '${NOT_OWNED}' THEN coalesce(gone_at, now()) ELSE NULL END
+                  gone_at = CASE WHEN $5::text = '${NOT_OWNED}' THEN coalesce(gone_at, now())
+                                 WHEN $9 AND $10::jsonb IS NOT NULL THEN NULL ELSE gone_at END
             WHERE phone_number_id = $1 AND lease_token = $2 AND wanted_revision = $3
            RETURNING phone_number_id, telephony_configuration_id),
          waiting AS (
