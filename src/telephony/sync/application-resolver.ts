@@ -55,19 +55,20 @@ export class ApplicationResolver {
     const { provider: providerName, accountId } = subject;
     const isAccount = metadata.accountIdField === field;
     const name = `dialplane-${subject.configurationId}`;
-    const place = { provider: providerName, accountId, externalId: name };
+    // Not the name itself: at some carriers that is the id of the application, too.
+    const place = { provider: providerName, accountId, externalId: `new:${name}` };
     const resolved = await this.applications.whileHeld(place, signal, async () => {
       const id = await lifecycle.ensure(credentials, name, webhooks, signal);
-      const place = { applicationId: id, accountId: isAccount ? id : accountId };
-      const key = { provider: providerName, accountId: place.accountId, externalId: id };
+      const found = { applicationId: id, accountId: isAccount ? id : accountId };
+      const key = { provider: providerName, accountId: found.accountId, externalId: id };
       const isFound = await this.isFoundElsewhere(key, application.record(credentials, id), {
         wanted: application.wanted(webhooks),
         signal,
       });
       if (isFound) throw nameTaken(metadata.displayName, name);
       await this.applications.recordOurs(key);
-      await this.store(subject, { ...credentials, [field]: id }, place);
-      return place;
+      await this.store(subject, { ...credentials, [field]: id }, found);
+      return found;
     });
     // The row that stood for the name has done its work; who still waits for it makes another and finds the application.
     await this.applications.forget(place);
