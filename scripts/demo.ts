@@ -1,4 +1,5 @@
 import { startSandbox } from '../test/support/carriers/seed-sandbox.js';
+import { accountChapter } from './demo/account-chapter.js';
 import { PUBLIC_URL } from './demo/chapter.js';
 import { Organization } from './demo/organization.js';
 import { plivoChapter } from './demo/plivo-chapter.js';
@@ -19,7 +20,7 @@ async function demo(signal: AbortSignal): Promise<void> {
   try {
     service = await DemoService.start({ ...sandbox.env, PUBLIC_BASE_URL: PUBLIC_URL });
     const url = await service.url();
-    tell('Three carriers with a few numbers each, and the service on an empty database');
+    tell('Seven carriers with a few numbers each, and the service on an empty database');
     show('service', url);
     for (const [name, value] of Object.entries(sandbox.env)) show(name, value);
 
@@ -35,6 +36,7 @@ async function demo(signal: AbortSignal): Promise<void> {
     await twilioChapter(stage);
     await plivoChapter(stage);
     await vonageChapter(stage);
+    await accountChapter(stage);
 
     title('Done');
     const calls = [sandbox.twilio, sandbox.plivo, sandbox.vonage].map(({ counters }) => counters);

@@ -30,8 +30,21 @@ export class Organization {
     return this.send('PUT', path, body, 200);
   }
 
-  delete(path: string): Promise<Answer> {
-    return this.send('DELETE', path, undefined, 200);
+  get(path: string): Promise<Answer> {
+    return this.send('GET', path, undefined, 200);
+  }
+
+  delete(path: string, expected = 200): Promise<Answer> {
+    return this.send('DELETE', path, undefined, expected);
+  }
+
+  /** Looks without telling, for what is looked at again and again. */
+  async glance(path: string): Promise<Answer> {
+    const response = await fetch(`${this.url}/api/v1${path}`, {
+      headers: { 'X-API-Key': this.key },
+      signal: this.signal,
+    });
+    return { status: response.status, body: (await response.json()) as unknown };
   }
 
   private async send(method: string, path: string, body: unknown, expected: number): Promise<Answer> {
