@@ -144,6 +144,8 @@ describe('lists', () => {
 
   it('are all tested here', () => {
     const documented = operationsOf(app.document)
+      // Of an inventory the carrier makes the pages; it has tests of its own.
+      .filter(({ path }) => !path.endsWith('/inventory'))
       .filter(({ operation }) => operation.parameters?.some(({ name }) => name === 'cursor'))
       .map(({ path }) => path.replace('{config_id}', String(configId)).replace('{job_id}', String(jobId)));
     expect(lists.map(({ path }) => path).sort()).toEqual(documented.sort());

@@ -72,8 +72,11 @@ describe('bad input beside the body', () => {
   });
 
   it('refuses parameters of lists that are unknown, doubled or out of bounds', async () => {
-    const lists = operationsOf(app.document).filter(({ method, operation }) =>
-      (operation.parameters ?? []).some((parameter) => method === 'GET' && parameter.name === 'cursor'),
+    const lists = operationsOf(app.document).filter(
+      ({ method, path, operation }) =>
+        // The carrier's own page is in the cursor of an inventory, which may be longer; it has tests of its own.
+        !path.endsWith('/inventory') &&
+        (operation.parameters ?? []).some((parameter) => method === 'GET' && parameter.name === 'cursor'),
     );
     expect(lists.length).toBeGreaterThanOrEqual(6);
     const queries = [

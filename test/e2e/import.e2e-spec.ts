@@ -159,17 +159,27 @@ describe('an import', () => {
     expect((await api.get(`${JOBS}/${answer.body.job_id}`)).body).toMatchObject({ total: 20, finished_at: null });
     stop();
     account.carrier.clearFaults();
+    account.carrier.forgetRequests();
     // As if the time had passed.
     await runSql(
       app.database.url,
       `SELECT graphile_worker.add_job('import', payload := json_build_object('job_id', $1::int), job_key := 'job:' || $1::int)`,
       [answer.body.job_id],
     );
-    account.carrier.forgetRequests();
     const job = await finishedJob(api, answer, 20_000);
     expect(job).toMatchObject({ state: 'succeeded', total: 45, succeeded: 45 });
     expect(await numbersIn(numbers)).toHaveLength(45);
     expect(account.carrier.count({ path: /\/Number\/$/ })).toBe(2);
+  });
+
+  it('is started once for one Idempotency-Key', async () => {
+    const { configId } = await registerAccount(api, openAccount(sandbox, 'twilio'));
+    const options = { headers: { 'Idempotency-Key': `import-${configId}` } };
+    const first = await api.post(importOf(configId), {}, options);
+    const again = await api.post(importOf(configId), {}, options);
+    expect([again.status, again.body]).toEqual([202, first.body]);
+    expect(again.headers.get('location')).toBe(`${JOBS}/${first.body.job_id}`);
+    expect((await finishedJob(api, again)).total).toBe(1);
   });
 
   it('ends with the carrier’s fault when waiting does not help', async () => {

@@ -286,6 +286,9 @@ describe('statements per request', () => {
     'POST /orphans/{orphan_id}/clean',
     'POST /organizations/telephony-configs/{config_id}/phone-numbers/{phone_number_id}/path/check',
     'POST /organizations/telephony-configs/{config_id}/verify',
+    'GET /organizations/telephony-configs/{config_id}/inventory',
+    'POST /organizations/telephony-configs/{config_id}/import',
+    'POST /organizations/telephony-configs/{config_id}/reconcile',
   ];
 
   it('are counted for every route', () => {

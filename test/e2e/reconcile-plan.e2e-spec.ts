@@ -53,7 +53,7 @@ async function drift(provider: string, numbers: number, drifted: number): Promis
 }
 
 async function planOf({ reconcile }: Drifted): Promise<ApiResponse['body']> {
-  const answer = await api.post(`${reconcile}?dry_run=true`);
+  const answer = await api.post(`${reconcile}?dry_run=true`, {});
   expect(answer.status).toBe(200);
   return answer.body;
 }
@@ -195,7 +195,7 @@ describe('a plan', () => {
     const { plan_hash: hash } = await planOf(drifted);
     drifted.account.carrier.fail({ status: 401, match: { method: 'GET' } });
     expectProblem(await api.post(drifted.reconcile, { plan_hash: hash }), 'provider_unauthorized');
-    expectProblem(await api.post(`${drifted.reconcile}?dry_run=true`), 'provider_unauthorized');
+    expectProblem(await api.post(`${drifted.reconcile}?dry_run=true`, {}), 'provider_unauthorized');
   });
 
   it('is refused when it is no hash, and for others than the owner there is nothing', async () => {
@@ -205,10 +205,10 @@ describe('a plan', () => {
       expectProblem(await api.post(drifted.reconcile, { plan_hash: wrong }), 'validation_failed');
     }
     const stranger = await app.organization('Stranger');
-    for (const body of [undefined, { plan_hash: hash }]) {
+    for (const body of [{}, { plan_hash: hash }]) {
       expectProblem(await stranger.post(drifted.reconcile, body), 'telephony_config_not_found');
     }
-    expectProblem(await stranger.post(`${drifted.reconcile}?dry_run=true`), 'telephony_config_not_found');
+    expectProblem(await stranger.post(`${drifted.reconcile}?dry_run=true`, {}), 'telephony_config_not_found');
   });
 
   it('goes on as long as its last number is deleted meanwhile', async () => {

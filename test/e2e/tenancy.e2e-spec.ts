@@ -64,6 +64,7 @@ function foreignUrls(path: string, own: Furnished, foreign: Furnished): { url: s
 function bodyOf({ method, path, operation }: DocumentedOperation): object | undefined {
   if (operation.requestBody === undefined) return undefined;
   if (path.endsWith('/secondary-secret')) return { value: 'intruder' };
+  if (path.endsWith('/reconcile') || path.endsWith('/import')) return {};
   if (method === 'POST' && path.endsWith('/phone-numbers')) return { address: anAddress(), label: 'intruder' };
   if (method === 'POST' && path.endsWith('/trunks')) return { name: 'intruder', settings: {} };
   return path.includes('phone_number_id') ? { label: 'intruder' } : { name: 'intruder' };

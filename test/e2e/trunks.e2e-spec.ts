@@ -8,16 +8,21 @@ import { CloudonixLoopback } from '../support/carriers/cloudonix-loopback.js';
 import { type Sandbox, startSandbox } from '../support/carriers/seed-sandbox.js';
 import { runSql } from '../support/database-snapshot.js';
 import { eventually } from '../support/eventually.js';
-import { CONFIGS } from '../support/paths.js';
+import { CONFIGS, ORPHANS } from '../support/paths.js';
 import { expectProblem } from '../support/problem.js';
 import { type RegisteredAccount, registerAccount } from '../support/registered-account.js';
 import { TestApp } from '../support/test-app.js';
 
 const TRUNKS_PATH = /\/trunks/;
+const MAKING = { method: 'POST', path: TRUNKS_PATH };
+const RUN_JOB = 'UPDATE graphile_worker._private_jobs SET run_at = now() WHERE key = $1';
+const SECONDS_TO_JOB = `SELECT extract(epoch FROM run_at - now())::float8 AS seconds
+  FROM graphile_worker.jobs WHERE key = $1 AND locked_at IS NULL`;
 const SETTINGS = { region: 'Global', sip_domain: 'sip.example.com' };
 
 let sandbox: Sandbox;
 let app: TestApp;
+let key: string;
 let api: ApiClient;
 let cloudonix: CloudonixLoopback;
 let account: CarrierAccount;
@@ -38,7 +43,9 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  api = await app.organization('Acme');
+  const organization = await app.root.post('/api/v1/organizations', { name: 'Acme' });
+  ({ key } = organization.body.api_key);
+  api = app.client(key);
   account = openAccount(sandbox, 'cloudonix', 2);
   registered = await registerAccount(api, account);
   trunks = `${CONFIGS}/${registered.configId}/trunks`;
@@ -65,8 +72,8 @@ function orphans(): Promise<{ external_id: string; reason: string; account_id: s
 
 /** What waits for its time need not wait in a test. */
 async function hurryJob(id: number): Promise<void> {
-  const sql = 'UPDATE graphile_worker._private_jobs SET run_at = now() WHERE key = $1';
-  await runSql(app.database.url, sql, [`sync-trunk:${id}`]);
+  await runSql(app.database.url, 'UPDATE telephony_trunks SET next_attempt_at = now() WHERE id = $1', [id]);
+  await runSql(app.database.url, RUN_JOB, [`sync-trunk:${id}`]);
 }
 
 describe('creating a trunk', () => {
@@ -152,7 +159,7 @@ describe('a carrier that fails', () => {
   });
 
   it('makes one trunk though its first answer was lost', async () => {
-    cloudonix.fail({ status: 500, match: { method: 'POST', path: TRUNKS_PATH }, afterApplying: true, times: 1 });
+    cloudonix.fail({ status: 500, match: MAKING, afterApplying: true, times: 1 });
     const trunk = await add();
     expect(trunk.provider_sync.ok).toBe(false);
     const again = await api.put(`${trunks}/${trunk.id}`, { name: 'Main' });
@@ -162,7 +169,7 @@ describe('a carrier that fails', () => {
   });
 
   it('is not asked again by itself when it refuses', async () => {
-    cloudonix.fail({ status: 400, match: { method: 'POST', path: TRUNKS_PATH }, times: 1 });
+    cloudonix.fail({ status: 400, match: MAKING, times: 1 });
     const trunk = await add();
     expect(trunk.provider_sync).toMatchObject({ ok: false, state: 'failed', reason: 'provider_refused' });
     cloudonix.forgetRequests();
@@ -192,10 +199,60 @@ describe('a carrier that fails', () => {
     ]);
   });
 
-  it('does not keep what was made for a trunk that was deleted meanwhile', async () => {
-    const match = { method: 'POST', path: TRUNKS_PATH };
-    const unhook = cloudonix.onRequest(match, async () => {
+  it('is waited for before the trunk or its configuration is deleted', async () => {
+    const answers: ApiResponse[] = [];
+    const unhook = cloudonix.onRequest(MAKING, async () => {
       unhook();
+      const [trunk] = (await api.get(trunks)).body.trunks;
+      answers.push(await api.delete(`${trunks}/${trunk.id}?force=true`));
+      answers.push(await api.delete(`${CONFIGS}/${registered.configId}`));
+    });
+    await add();
+    expect(answers).toHaveLength(2);
+    for (const answer of answers) expectProblem(answer, 'sync_in_progress');
+    expect((await api.delete(`${CONFIGS}/${registered.configId}`)).status).toBe(200);
+    expect(atCarrier()).toEqual([expect.objectContaining({ active: false })]);
+    expect(await orphans()).toEqual([]);
+  });
+
+  it('makes one trunk though another replica is told to make it meanwhile', async () => {
+    const replica = await TestApp.start({ beside: app, carrierBaseUrls: sandbox.env });
+    const other = replica.client(key);
+    const unhook = cloudonix.onRequest(MAKING, async () => {
+      unhook();
+      const [{ id }] = (await other.get(trunks)).body.trunks;
+      const changed = await other.patch(`${trunks}/${id}`, { settings: { sip_domain: 'late.example.net' } });
+      expect(changed.body).toMatchObject({ version: 2, provider_sync: { ok: false, state: 'pending' } });
+    });
+    const trunk = await add().finally(() => replica.stop({ keepDatabase: true }));
+    expect(trunk).toMatchObject({ version: 2, provider_sync: { state: 'in_sync' } });
+    expect(atCarrier()).toEqual([
+      expect.objectContaining({
+        uuid: trunk.provider_trunk_id,
+        profile: expect.objectContaining({ domain: 'late.example.net' }),
+      }),
+    ]);
+  });
+
+  it('is not asked before the time that it named, although a job is waiting', async () => {
+    cloudonix.rateLimit({ match: MAKING, retryAfterSeconds: 300 });
+    const { id, provider_sync } = await add();
+    expect(provider_sync).toMatchObject({ state: 'failed', reason: 'provider_rate_limited' });
+    cloudonix.clearFaults();
+    cloudonix.forgetRequests();
+    const waiting = (): Promise<{ seconds: number }[]> =>
+      runSql(app.database.url, SECONDS_TO_JOB, [`sync-trunk:${id}`]);
+    expect((await waiting())[0]?.seconds).toBeLessThan(61);
+    await runSql(app.database.url, RUN_JOB, [`sync-trunk:${id}`]);
+    const [job] = await eventually(waiting, (rows) => (rows[0]?.seconds ?? 0) > 61);
+    expect(job?.seconds).toBeGreaterThan(200);
+    expect(cloudonix.count({ path: TRUNKS_PATH })).toBe(0);
+  });
+
+  it('does not keep what was made for a trunk that was deleted when its attempt had taken too long', async () => {
+    const unhook = cloudonix.onRequest(MAKING, async () => {
+      unhook();
+      await runSql(app.database.url, 'UPDATE telephony_trunks SET lease_until = now() WHERE lease_until IS NOT NULL');
       const [trunk] = (await api.get(trunks)).body.trunks;
       expect((await api.delete(`${trunks}/${trunk.id}`)).status).toBe(200);
     });
@@ -278,6 +335,42 @@ describe('deleting a trunk', () => {
     expectProblem(await api.get(`${trunks}/${id}`), 'trunk_not_found');
     expect(atCarrier()).toEqual([expect.objectContaining({ active: false })]);
     expect(await orphans()).toEqual([]);
+  });
+
+  it.each([
+    ['it', (id: number) => `${trunks}/${id}`],
+    ['its configuration', () => `${CONFIGS}/${registered.configId}`],
+  ])('finds by its name what was made when the answer was lost, and %s is deleted', async (_what, pathOf) => {
+    cloudonix.fail({ status: 500, match: MAKING, afterApplying: true });
+    const { id, provider_trunk_id } = await add();
+    expect({ provider_trunk_id, made: atCarrier().length }).toEqual({ provider_trunk_id: null, made: 1 });
+    cloudonix.clearFaults();
+    expect((await api.delete(pathOf(id))).status).toBe(200);
+    expect(atCarrier()).toEqual([expect.objectContaining({ active: false })]);
+    expect(await orphans()).toEqual([]);
+  });
+
+  it('records by its name what was made when the answer was lost, and cleans it by that', async () => {
+    cloudonix.fail({ status: 500, match: MAKING, afterApplying: true });
+    const { id } = await add();
+    cloudonix.fail({ status: 503, match: { path: TRUNKS_PATH } });
+    expect((await api.delete(`${trunks}/${id}?force=true`)).body.provider_sync).toMatchObject({ state: 'failed' });
+    expect(await orphans()).toEqual([
+      { external_id: `dialplane-${id}`, reason: 'provider_unreachable', account_id: account.id },
+    ]);
+    cloudonix.clearFaults();
+    expect(atCarrier()).toEqual([expect.objectContaining({ active: true })]);
+    const [orphan] = (await api.get(`${ORPHANS}?kind=trunk`)).body.orphans;
+    expect((await api.post(`${ORPHANS}/${orphan.id}/clean`)).body).toMatchObject({ result: 'removed' });
+    expect(atCarrier()).toEqual([expect.objectContaining({ active: false })]);
+    expect(await orphans()).toEqual([]);
+  });
+
+  it('leaves a trunk of its name alone that it never asked for', async () => {
+    const { id } = await add({ is_active: false });
+    cloudonix.addTrunk(account.id, { name: `dialplane-${id}` });
+    expect((await api.delete(`${trunks}/${id}`)).body.provider_sync).toMatchObject({ state: 'detached' });
+    expect(atCarrier()).toEqual([expect.objectContaining({ active: true })]);
   });
 
   it('is refused while numbers name it, and the carrier keeps it', async () => {

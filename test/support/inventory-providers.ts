@@ -1,2 +1,2 @@
 /** Carriers that list the numbers of an account. */
-export const INVENTORY_PROVIDERS = ['twilio', 'plivo', 'vonage', 'telnyx', 'vobiz'] as const;
+export const INVENTORY_PROVIDERS = ['twilio', 'plivo', 'vonage', 'telnyx', 'vobiz', 'cloudonix'] as const;

@@ -4,7 +4,7 @@ import type { TestApp } from './test-app.js';
 
 /** What runs beside requests whenever it likes. */
 const BACKGROUND =
-  /^(api-key-usage|idempotency-purge|sync-claim-next-due|sync-next-due-at|sync-wake-due|job-finish-settled|job-unattended|trunk-is-due|trunk-wake-left)$/;
+  /^(api-key-usage|idempotency-purge|sync-claim-next-due|sync-next-due-at|sync-wake-due|job-finish-settled|sync-settle-stragglers|job-unattended|trunk-is-due|trunk-wake-left)$/;
 
 /** The connections on which the queue looks for work all the time. */
 const QUEUE = 'dialplane-queue';

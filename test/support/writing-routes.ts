@@ -44,6 +44,8 @@ export interface WritingRoute {
   body: (tenant: Furnished) => Record<string, unknown>;
   /** A field of text in it. */
   textField: string;
+  /** Whether it starts a job instead of creating something. */
+  isJob?: true;
   fields: Readonly<Record<string, FieldRule>>;
 }
 
@@ -243,6 +245,29 @@ export const WRITING_ROUTES: readonly WritingRoute[] = [
     body: () => aTrunk(),
     textField: 'name',
     fields: { ...TRUNK_FIELDS, is_active: { type: 'boolean', nullable: true } },
+  },
+  {
+    name: 'POST /organizations/telephony-configs/{config_id}/reconcile',
+    method: 'POST',
+    path: ({ configId }) => `${CONFIGS}/${configId}/reconcile`,
+    body: () => ({}),
+    textField: 'plan_hash',
+    isJob: true,
+    fields: { plan_hash: { type: 'text', nullable: true } },
+  },
+  {
+    name: 'POST /organizations/telephony-configs/{config_id}/import',
+    method: 'POST',
+    path: ({ configId }) => `${CONFIGS}/${configId}/import`,
+    body: () => ({}),
+    textField: 'label_pattern',
+    isJob: true,
+    fields: {
+      addresses: { type: 'texts', nullable: true },
+      inbound_workflow_id: { type: 'id', nullable: true },
+      label_pattern: { type: 'text', nullable: true },
+      is_active: { type: 'boolean', nullable: true },
+    },
   },
   {
     name: 'PUT /organizations/telephony-configs/{config_id}/secondary-secret',

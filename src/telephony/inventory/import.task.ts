@@ -63,11 +63,7 @@ export class ImportTask extends JobTask<ImportParameters> {
     }
   }
 
-  private async walk(
-    job: JobRow<ImportParameters>,
-    account: BackgroundAccount,
-    signal: AbortSignal,
-  ): Promise<JobTurn> {
+  private async walk(job: JobRow<ImportParameters>, account: BackgroundAccount, signal: AbortSignal): Promise<JobTurn> {
     const inventory = inventoryOf(account);
     let page = (job.progress['page'] as string | null | undefined) ?? null;
     let position = (job.progress['position'] as number | undefined) ?? 0;

@@ -5,7 +5,10 @@ import { KeyRing } from '../../crypto/key-ring.js';
 import { InventoryCursor } from './inventory-cursor.js';
 
 const KEY = randomBytes(32);
-const POSITION = { page: '/2010-04-01/Accounts/AC/IncomingPhoneNumbers.json?Page=1', since: '2026-11-25T01:00:00.000Z' };
+const POSITION = {
+  page: '/2010-04-01/Accounts/AC/IncomingPhoneNumbers.json?Page=1',
+  since: '2026-11-25T01:00:00.000Z',
+};
 
 function cursors(key = KEY): InventoryCursor {
   return new InventoryCursor(new KeyRing({ encryptionKeys: [key] } as unknown as AppConfig));
@@ -28,7 +31,9 @@ describe('InventoryCursor', () => {
 
   const cursor = cursors().write(POSITION, 7);
   const [text = '', signature = ''] = cursor.split('.');
-  const other = Buffer.from(JSON.stringify({ ...POSITION, page: 'https://elsewhere.example.net' })).toString('base64url');
+  const other = Buffer.from(JSON.stringify({ ...POSITION, page: 'https://elsewhere.example.net' })).toString(
+    'base64url',
+  );
 
   it.each([
     ['another page under the same signature', `${other}.${signature}`],

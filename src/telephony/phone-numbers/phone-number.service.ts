@@ -177,7 +177,7 @@ export class PhoneNumberService {
     present?: PresentAtCarrier,
   ): Promise<PhoneNumberRow> {
     const configId = row.telephony_configuration_id;
-    await this.bringInSync(configId, row.id, leaseToken, present ? { present } : {});
+    await this.bringInSync(configId, row.id, leaseToken, { present, trustsSighting: true });
     return this.reader.get(organizationId, configId, row.id);
   }
 

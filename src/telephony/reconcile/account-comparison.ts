@@ -68,7 +68,10 @@ export class AccountComparison {
   ): AsyncGenerator<FindingBatch> {
     const since = await this.store.now();
     let askedAt = since;
-    const wanted = account.provider.sync.wanted(this.urls.of(account.provider.metadata.provider), account.applicationId);
+    const wanted = account.provider.sync.wanted(
+      this.urls.of(account.provider.metadata.provider),
+      account.applicationId,
+    );
     const walk: Walk = { account, wanted, isApplicationFine, signal };
     for await (const seen of this.survey.pages(account, signal)) {
       yield* this.compare(walk, seen, askedAt);
@@ -94,7 +97,7 @@ export class AccountComparison {
     const { account } = walk;
     // Where numbers are created on request, one that is not bound need not be there.
     const unboundToo = account.provider.provisioning === null;
-    for (let afterId = 0; ; ) {
+    for (let afterId = 0; ;) {
       const numbers = await this.store.unseen(account.id, { afterId, since, unboundToo });
       if (numbers.length === 0) return;
       const missing = numbers.map(goneFinding).filter((finding) => finding !== null);

@@ -65,10 +65,7 @@ export class AccountSurvey {
     } while (page !== null);
   }
 
-  private async *singlePages(
-    account: BackgroundAccount,
-    signal: AbortSignal,
-  ): AsyncGenerator<readonly SeenNumber[]> {
+  private async *singlePages(account: BackgroundAccount, signal: AbortSignal): AsyncGenerator<readonly SeenNumber[]> {
     let afterId = 0;
     for (;;) {
       const values = [account.id, afterId];

@@ -46,7 +46,30 @@ describe('outcomeOf', () => {
     expect(outcome('recovered', 'report').drift).toBeNull();
   });
 
-  it.each(['drifted', 'outdated', 'returned', 'recovered', 'gone'] as const)('marks %s as gone only when it is', (kind) => {
-    expect(outcome(kind, 'report').is_gone).toBe(kind === 'gone');
+  it('has a number that is gone created again only where that can be done and is wanted', () => {
+    const creating = { ...PROVIDER, provisioning: {} } as ProviderFacade;
+    const number: ComparedNumber = {
+      id: 7,
+      address: '+14155550100',
+      is_bound: true,
+      state: 'in_sync',
+      reason: null,
+      wanted_revision: 4,
+      applied_settings: null,
+    };
+    const finding = { kind: 'gone' as const, number, changes: [] };
+    expect(outcomeOf(finding, 'repair', creating)).toMatchObject({ state: 'pending', is_gone: true });
+    expect(outcomeOf(finding, 'report', creating)).toMatchObject({
+      state: 'failed',
+      message: expect.stringContaining('Sync the number to create it again'),
+    });
+    expect(outcomeOf(finding, 'repair', PROVIDER)).toMatchObject({ state: 'failed' });
   });
+
+  it.each(['drifted', 'outdated', 'returned', 'recovered', 'gone'] as const)(
+    'marks %s as gone only when it is',
+    (kind) => {
+      expect(outcome(kind, 'report').is_gone).toBe(kind === 'gone');
+    },
+  );
 });

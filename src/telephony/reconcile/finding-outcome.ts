@@ -41,11 +41,8 @@ export function meaningOf({ kind, isBound, changes }: Meaning, policy: DriftPoli
     case 'recovered':
       return isBound ? inSync() : unbound();
     case 'gone':
-      return {
-        state: 'failed',
-        reason: NOT_OWNED,
-        message: `This number is not in this ${displayName} account any more. Add it in the ${displayName} console, or delete it here.`,
-      };
+      // Where numbers are created on request, a sync makes it again.
+      return provider.provisioning && policy === 'repair' ? TO_BE_SYNCED : gone(provider);
   }
 }
 
@@ -58,8 +55,18 @@ function drifted(changes: readonly SettingDifference[], displayName: string): Ou
   };
 }
 
+function gone({ metadata: { displayName }, provisioning }: ProviderFacade): Outcome {
+  const remedy = provisioning ? 'Sync the number to create it again' : `Add it in the ${displayName} console`;
+  const message = `This number is not in this ${displayName} account any more. ${remedy}, or delete it here.`;
+  return { state: 'failed', reason: NOT_OWNED, message };
+}
+
 function inSync(): Outcome {
-  return { state: 'in_sync', reason: null, message: 'The carrier sends calls to this number here; seen in its inventory.' };
+  return {
+    state: 'in_sync',
+    reason: null,
+    message: 'The carrier sends calls to this number here; seen in its inventory.',
+  };
 }
 
 function unbound(): Outcome {

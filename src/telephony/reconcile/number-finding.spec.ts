@@ -84,9 +84,12 @@ describe('findingOf', () => {
 });
 
 describe('goneFinding', () => {
-  it.each(SYNC_STATES)('says of a number that is %s that it is gone, unless its sync will find out', (state: SyncState) => {
-    expect(goneFinding(aNumber({ state }))?.kind).toBe(state === 'pending' ? undefined : 'gone');
-  });
+  it.each(SYNC_STATES)(
+    'says of a number that is %s that it is gone, unless its sync will find out',
+    (state: SyncState) => {
+      expect(goneFinding(aNumber({ state }))?.kind).toBe(state === 'pending' ? undefined : 'gone');
+    },
+  );
 
   it('does not say again what is known', () => {
     expect(goneFinding(aNumber({ state: 'failed', reason: 'not_owned_at_provider' }))).toBeNull();

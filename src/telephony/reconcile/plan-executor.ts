@@ -30,7 +30,8 @@ const OUTDATED =
   'The application is not any more as it was when the plan was made. Nothing was done. Make a new plan and look at it.';
 const STEP_OUTDATED = 'It is not any more as it was when the plan was made.';
 const IN_PROGRESS = 'The number is being synced right now.';
-const GONE = 'The application does not exist at the carrier any more. Correct its id, or remove it so that a new one is created.';
+const GONE =
+  'The application does not exist at the carrier any more. Correct its id, or remove it so that a new one is created.';
 
 /** A step of a plan that is being taken. */
 interface Taking {
@@ -63,7 +64,12 @@ export class PlanExecutor {
   ) {}
 
   /** One turn of up to two hundred steps. */
-  async work(job: JobRow<object>, account: BackgroundAccount, plan: ReconcilePlan, signal: AbortSignal): Promise<JobTurn> {
+  async work(
+    job: JobRow<object>,
+    account: BackgroundAccount,
+    plan: ReconcilePlan,
+    signal: AbortSignal,
+  ): Promise<JobTurn> {
     const fault = await this.prepare(job, account, plan, signal);
     if (fault !== null) return { kind: 'failed', message: fault };
     const steps = new Map(plan.numbers.map((step) => [step.phone_number_id, step]));
@@ -170,18 +176,25 @@ export class PlanExecutor {
     if (step.action === 'mark_not_applicable') return true;
     const { provider, applicationId } = account;
     const wanted = provider.sync.wanted(this.urls.of(provider.metadata.provider), applicationId);
-    return isDeepStrictEqual(differences(wanted, settings), step.changes);
+    const changes = differences(wanted, settings);
+    // A turn that was killed may have set it already; then there is nothing left to write.
+    return changes.length === 0 || isDeepStrictEqual(changes, step.changes);
   }
 
   private async execute({ jobId, position, step, account }: Taking, claimed: Claimed): Promise<void> {
     const { subject, token, present } = claimed;
     if (step.action === 'sync') {
-      await this.syncs.settle(subject, token, present ?? undefined);
+      await this.syncs.settle(subject, token, { present: present ?? undefined });
       return;
     }
-    const outcome = meaningOf({ kind: step.finding, isBound: subject.isBound, changes: step.changes }, 'repair', account.provider);
+    const finding = { kind: step.finding, isBound: subject.isBound, changes: step.changes };
+    const outcome = meaningOf(finding, 'report', account.provider);
     // To find a number gone is what was planned; the number fails, not the step.
-    await this.jobs.settleItem(jobId, position, { state: 'succeeded', reason: outcome.reason, detail: outcome.message });
+    await this.jobs.settleItem(jobId, position, {
+      state: 'succeeded',
+      reason: outcome.reason,
+      detail: outcome.message,
+    });
     await this.syncStore.conclude(subject, token, { ...outcome, observed: present?.settings ?? null });
   }
 

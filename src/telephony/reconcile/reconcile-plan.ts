@@ -54,6 +54,8 @@ export function plannedNumber(finding: NumberFinding): PlannedNumber {
 /** Puts a plan in order; equal findings give the same hash in whatever order the carrier showed them. */
 export function makePlan(application: PlannedApplication | null, numbers: PlannedNumber[]): ReconcilePlan {
   const sorted = numbers.toSorted((a, b) => a.phone_number_id - b.phone_number_id);
-  const hash = createHash('sha256').update(JSON.stringify([application, sorted])).digest('base64url');
+  const hash = createHash('sha256')
+    .update(JSON.stringify([application, sorted]))
+    .digest('base64url');
   return { application, numbers: sorted, hash };
 }

@@ -67,11 +67,7 @@ export class ReconcilePlanner {
     return this.enqueue(organizationId, configurationId, { plan: null });
   }
 
-  private enqueue(
-    organizationId: OrganizationId,
-    subjectId: number,
-    parameters: ReconcileParameters,
-  ): Promise<number> {
+  private enqueue(organizationId: OrganizationId, subjectId: number, parameters: ReconcileParameters): Promise<number> {
     return this.database.transaction((manager) =>
       this.jobs.enqueue(manager, { organizationId, kind: RECONCILE, subjectId, parameters }),
     );
@@ -103,7 +99,10 @@ export class ReconcilePlanner {
 }
 
 function parked(): DomainError {
-  return new DomainError('config_inactive', 'The configuration is parked. Repair what parked it and reactivate it first.');
+  return new DomainError(
+    'config_inactive',
+    'The configuration is parked. Repair what parked it and reactivate it first.',
+  );
 }
 
 function planOutdated(): DomainError {

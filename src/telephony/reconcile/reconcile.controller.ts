@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiBody, ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Authenticated } from '../../auth/decorators/authenticated.decorator.js';
 import { CurrentOrganization } from '../../auth/decorators/current-organization.decorator.js';
 import type { OrganizationId } from '../../auth/organization-id.js';
@@ -7,7 +7,7 @@ import { AcceptedJobDto } from '../../common/http/accepted-job.dto.js';
 import { ApiId } from '../../common/http/api-id.decorator.js';
 import { ApiProblems } from '../../common/http/api-problems.decorator.js';
 import { ParseIdPipe } from '../../common/http/parse-id.pipe.js';
-import { optionalBodyValidationPipe, queryValidationPipe } from '../../common/http/validation.js';
+import { bodyValidationPipe, queryValidationPipe } from '../../common/http/validation.js';
 import { ReconcilePlanDto } from './dto/reconcile-plan.dto.js';
 import { ReconcileDto } from './dto/reconcile.dto.js';
 import { ReconcileQueryDto } from './dto/reconcile.query.dto.js';
@@ -28,7 +28,6 @@ export class ReconcileController {
       'With `dry_run`, answers the plan: per number what the carrier shows, what is wanted, what would be done. With its `plan_hash`, exactly that is done as a job, or 412 if anything changed. Without either, a job compares the account and follows `drift_policy`.',
   })
   @ApiId('config_id')
-  @ApiBody({ type: ReconcileDto, required: false })
   @ApiExtraModels(AcceptedJobDto)
   @ApiOkResponse({ type: ReconcilePlanDto, description: 'The plan, with `dry_run`.' })
   @ApiAcceptedResponse({ type: AcceptedJobDto, description: 'The job.' })
@@ -49,7 +48,7 @@ export class ReconcileController {
     @CurrentOrganization() organizationId: OrganizationId,
     @Param('config_id', ParseIdPipe) id: number,
     @Query(queryValidationPipe) query: ReconcileQueryDto,
-    @Body(optionalBodyValidationPipe) body: ReconcileDto,
+    @Body(bodyValidationPipe) body: ReconcileDto,
   ): Promise<ReconcilePlanDto | AcceptedJobDto> {
     if (query.dry_run) return toReconcilePlanDto(await this.planner.plan(organizationId, id));
     if (body.plan_hash == null) {

@@ -16,6 +16,8 @@ interface Binding {
   credentials: ProviderCredentials;
   applicationId: string;
   signal: AbortSignal;
+  /** Whether an application that was seen to be ours a moment ago need not be looked at again. */
+  trustsSighting?: boolean | undefined;
 }
 
 /**
@@ -32,10 +34,12 @@ export class ApplicationBinder {
   /** @throws SyncRefusal, ProviderError */
   async attach(binding: Binding, webhooks: InboundWebhooks): Promise<void> {
     const { strategy, credentials, applicationId, signal } = binding;
+    const wanted = strategy.wanted(webhooks);
+    if (binding.trustsSighting && (await this.applications.isSeenAs(keyOf(binding), wanted))) return;
     await this.applications.whileHeld(keyOf(binding), signal, async (held) => {
       const outcome = await takeOver({
         record: strategy.record(credentials, applicationId),
-        wanted: strategy.wanted(webhooks),
+        wanted,
         memory: held.memory,
         remember: held.remember,
         signal,
@@ -78,7 +82,7 @@ export class ApplicationBinder {
     );
     const numbers = use.numbers.filter(({ address, isBound }) => address !== subject.address && !isBound).length;
     const configurations = use.foreignConfigurations;
-    if (numbers + configurations === 0) return;
+    if (numbers + configurations === 0 && !use.isTruncated) return;
     throw new SyncRefusal('shared_application_conflict', sharedMessage(numbers, use.isTruncated, configurations));
   }
 }
@@ -96,7 +100,11 @@ function sharedMessage(numbers: number, isTruncated: boolean, configurations: nu
       ? `${configurations} configuration${configurations === 1 ? '' : 's'} of other organizations`
       : '',
   ].filter((part) => part !== '');
-  return `The application of this configuration also serves ${parts.join(' and ')}, whose calls would change hands. Use another application, or sync with confirm_shared=true.`;
+  const fact =
+    parts.length > 0
+      ? `The application of this configuration also serves ${parts.join(' and ')}`
+      : 'The carrier has more numbers than can be read, so the application of this configuration may also serve others';
+  return `${fact}, whose calls would change hands. Use another application, or sync with confirm_shared=true.`;
 }
 
 function notEffective(fields: readonly string[]): SyncRefusal {

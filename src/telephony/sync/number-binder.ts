@@ -24,6 +24,8 @@ interface Attempt {
   signal: AbortSignal;
   /** The number's settings and its record, when ownership was checked a moment ago. */
   present?: { record: RemoteRecord; settings: RemoteSettings } | undefined;
+  /** Whether an application that was seen to be ours a moment ago need not be looked at again. */
+  trustsSighting?: boolean | undefined;
 }
 
 /** Makes the carrier do what is wanted for one number. Knows settings and records, no provider by name. */
@@ -100,7 +102,9 @@ export class NumberBinder {
     if (provider.application) {
       const resolved = await this.applicationResolver.resolve(subject, provider, credentials, webhooks, signal);
       const { applicationId } = resolved;
-      const binding = { subject: resolved, strategy: provider.application, credentials, applicationId, signal };
+      const { application: strategy } = provider;
+      const { trustsSighting } = attempt;
+      const binding = { subject: resolved, strategy, credentials, applicationId, signal, trustsSighting };
       await this.applicationBinder.attach(binding, webhooks);
       subject = resolved;
     }

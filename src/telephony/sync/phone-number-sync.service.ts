@@ -19,6 +19,13 @@ export interface PresentAtCarrier {
   settings: RemoteSettings;
 }
 
+/** What an attempt may rely on. */
+export interface AttemptOptions {
+  present?: PresentAtCarrier | undefined;
+  /** Whether an application that was seen to be ours a moment ago need not be looked at again. */
+  trustsSighting?: boolean;
+}
+
 /**
  * The outward half of a phone number: makes the carrier's settings equal to the stored binding. The intent is stored
  * first, the carrier is asked after the commit, and the outcome is stored; whatever happens in between, the number
@@ -37,20 +44,21 @@ export class PhoneNumberSyncService {
   async sync(
     id: number,
     token: string,
-    options: { confirmShared?: boolean; present?: PresentAtCarrier } = {},
+    options: AttemptOptions & { confirmShared?: boolean } = {},
   ): Promise<SyncOutcome | null> {
     const subject = await this.store.claim(id, token, options.confirmShared ? { confirmShared: true } : {});
-    return subject ? this.settle(subject, token, options.present) : null;
+    return subject ? this.settle(subject, token, options) : null;
   }
 
   /**
    * Brings a claimed number in sync, again and again while the wanted state changes meanwhile. Null when it is
    * still pending: another process took over, or the wanted state changes faster than the carrier answers.
    */
-  async settle(subject: SyncSubject, token: string, present?: PresentAtCarrier): Promise<SyncOutcome | null> {
+  async settle(subject: SyncSubject, token: string, options: AttemptOptions = {}): Promise<SyncOutcome | null> {
     let current: SyncSubject | null = subject;
     for (let round = 0; current !== null && round < MAX_ROUNDS; round += 1) {
-      const outcome = await this.attempt(current, token, round === 0 ? present : undefined);
+      const present = round === 0 ? options.present : undefined;
+      const outcome = await this.attempt(current, token, { ...options, present });
       if (await this.store.conclude(current, token, outcome)) return outcome;
       current = await this.store.claim(current.phoneNumberId, token);
     }
@@ -105,8 +113,8 @@ export class PhoneNumberSyncService {
     return { state: 'not_applicable', reason: null, message: 'The carrier was never changed for this number.' };
   }
 
-  private attempt(subject: SyncSubject, token: string, present?: PresentAtCarrier): Promise<SyncOutcome> {
-    return this.guarded(subject, token, (attempt) => this.binder.settle({ ...attempt, present }));
+  private attempt(subject: SyncSubject, token: string, options: AttemptOptions): Promise<SyncOutcome> {
+    return this.guarded(subject, token, (attempt) => this.binder.settle({ ...attempt, ...options }));
   }
 
   private async guarded(

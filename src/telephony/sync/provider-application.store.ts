@@ -39,6 +39,8 @@ interface ApplicationRow {
 }
 
 const POLL_MS = 50;
+/** How long what was seen of an application may spare another look at it, when many numbers are attached in a row. */
+const SIGHTING_SECONDS = 30;
 
 const TAKE = {
   name: 'application-take',
@@ -98,6 +100,15 @@ const RECORDED = {
   name: 'application-recorded',
   text: `SELECT is_ours, observed_at, gone_at IS NULL AND (is_ours OR applied_settings IS NOT NULL) AS is_pointed_here
            FROM provider_applications WHERE provider = $1 AND account_id = $2 AND external_id = $3`,
+};
+
+// Of one that was given back since, nothing is applied any more.
+const IS_SEEN_AS = {
+  name: 'application-is-seen-as',
+  text: `SELECT 1 FROM provider_applications
+          WHERE provider = $1 AND account_id = $2 AND external_id = $3 AND (is_ours OR applied_settings IS NOT NULL)
+            AND gone_at IS NULL AND observed_at > now() - interval '${SIGHTING_SECONDS} seconds'
+            AND observed_settings @> $4::jsonb`,
 };
 
 const IS_OURS = {
@@ -160,6 +171,12 @@ export class ProviderApplicationStore {
   async recorded(key: ApplicationKey): Promise<RecordedApplication | null> {
     const [row] = await this.database.query<RecordedApplication>(RECORDED, this.values(key));
     return row ?? null;
+  }
+
+  /** Whether the carrier showed these settings of an application of ours a moment ago. */
+  async isSeenAs(key: ApplicationKey, settings: RemoteSettings): Promise<boolean> {
+    const values = [...this.values(key), JSON.stringify(settings)];
+    return (await this.database.query(IS_SEEN_AS, values)).length > 0;
   }
 
   async isOurs(key: ApplicationKey): Promise<boolean> {

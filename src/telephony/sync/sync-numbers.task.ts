@@ -47,7 +47,7 @@ export class SyncNumbersTask extends QueueTask<{ configuration_id: number }> {
       const token = randomUUID();
       const subject = await this.store.claimNextDue(configurationId, token);
       if (!subject) break;
-      await this.syncs.settle(subject, token);
+      await this.syncs.settle(subject, token, { trustsSighting: true });
       settled += 1;
     }
     if (settled > 0) this.logger.debug({ configurationId, settled }, 'Synced numbers that were due');

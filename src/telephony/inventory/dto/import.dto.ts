@@ -1,5 +1,18 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsBoolean, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayNotEmpty,
+  IsArray,
+  IsBoolean,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
+import { IsText } from '../../../common/validation/is-text.decorator.js';
 import { LABEL_PATTERN } from '../label-pattern.js';
 
 export class ImportDto {
@@ -32,18 +45,24 @@ export class ImportDto {
 
   @ApiPropertyOptional({
     description: 'Label of each number, with the placeholders `{name}` (at the carrier), `{address}` and `{country}`.',
+    type: String,
+    nullable: true,
     default: '{name}',
     maxLength: 128,
     example: '{country} {name}',
   })
   @IsOptional()
-  @IsString()
-  @MaxLength(128)
+  @IsText({ min: 1, max: 128 })
   @Matches(LABEL_PATTERN, { message: 'label_pattern may hold {name}, {address} and {country}, and no other braces' })
-  label_pattern?: string;
+  label_pattern?: string | null;
 
-  @ApiPropertyOptional({ description: 'Whether the imported numbers are in use.', default: true })
+  @ApiPropertyOptional({
+    description: 'Whether the imported numbers are in use.',
+    type: Boolean,
+    nullable: true,
+    default: true,
+  })
   @IsOptional()
   @IsBoolean()
-  is_active?: boolean;
+  is_active?: boolean | null;
 }

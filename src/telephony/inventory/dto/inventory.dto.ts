@@ -7,13 +7,22 @@ export class InventoryNumberDto {
   @ApiProperty({ description: 'Canonical form; as the carrier shows it when it has none.', example: '+14155550100' })
   address: string;
 
-  @ApiProperty({ type: String, nullable: true, description: "What the carrier's console calls it.", example: 'Support' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: "What the carrier's console calls it.",
+    example: 'Support',
+  })
   name: string | null;
 
   @ApiProperty({ type: String, nullable: true, example: 'US' })
   country_code: string | null;
 
-  @ApiProperty({ type: [String], description: 'What it can do, as far as the carrier tells.', example: ['voice', 'sms'] })
+  @ApiProperty({
+    type: [String],
+    description: 'What it can do, as far as the carrier tells.',
+    example: ['voice', 'sms'],
+  })
   capabilities: string[];
 
   @ApiProperty({
@@ -64,7 +73,8 @@ export class InventoryDto extends PageInfo {
 
   @ApiProperty({
     type: () => [GoneNumberDto],
-    description: 'On the last page: numbers registered here that the account does not have any more, a thousand at most.',
+    description:
+      'On the last page: numbers registered here that the account does not have any more, a thousand at most.',
   })
   gone: GoneNumberDto[];
 }

@@ -51,11 +51,15 @@ export class ReconcilePlanDto {
   @ApiProperty({
     type: () => PlannedApplicationDto,
     nullable: true,
-    description: 'What is to be done about the application that the numbers ring through; null when it is as it should be.',
+    description:
+      'What is to be done about the application that the numbers ring through; null when it is as it should be.',
   })
   application: PlannedApplicationDto | null;
 
-  @ApiProperty({ type: 'integer', description: 'How many numbers the plan is about; all others are as they should be.' })
+  @ApiProperty({
+    type: 'integer',
+    description: 'How many numbers the plan is about; all others are as they should be.',
+  })
   total: number;
 
   @ApiProperty({ type: () => [PlannedNumberDto], description: 'The first thousand of them, by id.' })
