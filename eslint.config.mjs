@@ -8,7 +8,7 @@ const FORBIDDEN_SYNTAX = [
 ];
 
 export default tseslint.config(
-  { ignores: ['dist', 'data', 'coverage', 'node_modules', '*.mjs', '*.cjs', 'test/support/count-reporter.mjs'] },
+  { ignores: ['dist', 'data', 'coverage', 'node_modules', '*.mjs', '*.cjs', 'test/support/*.mjs'] },
   eslint.configs.recommended,
   tseslint.configs.recommendedTypeChecked,
   {

@@ -13,6 +13,7 @@ import { UnexpectedErrorFilter } from './common/filters/unexpected-error.filter.
 import { answerHygiene } from './common/http/answer-hygiene.js';
 import { AnswerHeadersInterceptor } from './common/http/answer-headers.interceptor.js';
 import { JSON_MEDIA_TYPES, refuseUnsafeInput, requireJson } from './common/http/json-body.js';
+import { RefuseQueryInterceptor } from './common/http/refuse-query.interceptor.js';
 import type { AppConfig } from './config/app-config.js';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
 import { ApplicationLogger } from './logging/application-logger.js';
@@ -43,7 +44,11 @@ export function configureApp(app: NestExpressApplication, config: AppConfig): vo
   app.use(refuseUnsafeInput);
   app.setGlobalPrefix('api/v1', { exclude: OUTSIDE_PREFIX });
   app.useGlobalFilters(new UnexpectedErrorFilter(), new QueryFailedFilter(), new DomainErrorFilter());
-  app.useGlobalInterceptors(app.get(IdempotencyInterceptor), new AnswerHeadersInterceptor(app.get(Reflector)));
+  app.useGlobalInterceptors(
+    new RefuseQueryInterceptor(),
+    app.get(IdempotencyInterceptor),
+    new AnswerHeadersInterceptor(app.get(Reflector)),
+  );
   SwaggerModule.setup('api/docs', app, () => buildOpenApiDocument(app), {
     jsonDocumentUrl: 'api/openapi.json',
     yamlDocumentUrl: 'api/openapi.yaml',

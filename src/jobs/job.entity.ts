@@ -1,6 +1,7 @@
 import { Check, Column, Entity, ForeignKey, Index } from 'typeorm';
 import { Organization } from '../auth/organizations/organization.entity.js';
 import { BaseColumns } from '../common/persistence/base-columns.js';
+import { UniqueConstraint } from '../common/persistence/unique-constraint.js';
 import type { JobState } from './job-state.js';
 
 /** Work on many things that goes on after the request that asked for it. */
@@ -8,6 +9,15 @@ import type { JobState } from './job-state.js';
 @Check('ck_jobs_state', `state IN ('queued', 'running', 'succeeded', 'failed')`)
 @Index('ix_jobs_organization', ['organizationId', 'id'])
 @Index('ix_jobs_unfinished', ['kind', 'subjectId'], { where: 'finished_at IS NULL' })
+@UniqueConstraint(
+  'uq_jobs_at_work',
+  ['kind', 'subjectId'],
+  {
+    code: 'job_in_progress',
+    detail: 'This is being done already. Look at GET /jobs, and ask again when it has ended.',
+  },
+  { where: `finished_at IS NULL AND NOT progress ? 'is_listed'` },
+)
 @ForeignKey(() => Organization, ['organizationId'], ['id'], { name: 'fk_jobs_organization', onDelete: 'CASCADE' })
 export class Job extends BaseColumns {
   @Column({ type: 'bigint' })

@@ -1,12 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { DomainError } from '../common/errors/domain-error.js';
 import { Database } from '../database/database.js';
 import { JobQueue } from '../queue/job-queue.js';
 import type { JobItemState } from './job-state.js';
 import type { JobRow } from './job.row.js';
 
-/** A job whose worker has said nothing for so long is taken up by another. */
-const SILENCE_SECONDS = 30;
+/**
+ * A job whose worker has said nothing for so long is taken up by another. A worker speaks every ten seconds, so the
+ * leases that a dead one had on numbers, of thirty seconds, are over by then.
+ */
+const SILENCE_SECONDS = 45;
 
 interface NewJob {
   organizationId: number;
@@ -28,6 +32,7 @@ const INSERT = `
   INSERT INTO jobs (organization_id, kind, subject_id, parameters, state, started_at, progress)
   VALUES ($1, $2, $3, $4, $5::text, CASE WHEN $5::text = 'running' THEN now() END,
           CASE WHEN $5::text = 'running' THEN '{"is_listed": true}'::jsonb ELSE '{}' END)
+  ON CONFLICT (kind, subject_id) WHERE finished_at IS NULL AND NOT progress ? 'is_listed' DO NOTHING
   RETURNING id`;
 
 const START = {
@@ -83,7 +88,8 @@ const PENDING_ITEMS = {
           WHERE job_id = $1 AND state = 'pending' AND position > $2 ORDER BY position LIMIT $3`,
 };
 
-const UNFINISHED = `SELECT id FROM jobs WHERE kind = $1 AND subject_id = $2 AND finished_at IS NULL ORDER BY id LIMIT 1`;
+const UNFINISHED = `SELECT id FROM jobs WHERE kind = $1 AND subject_id = $2 AND finished_at IS NULL
+  ORDER BY progress ? 'is_listed', id LIMIT 1`;
 
 const FAILED_ITEMS = {
   name: 'job-failed-items',
@@ -94,6 +100,9 @@ const UNATTENDED = {
   name: 'job-unattended',
   text: `SELECT id, kind FROM jobs
           WHERE finished_at IS NULL AND NOT progress ? 'is_listed' AND updated_at < now() - interval '${SILENCE_SECONDS} seconds'
+            AND NOT EXISTS (SELECT 1 FROM graphile_worker.jobs waiting
+                             WHERE waiting.key = 'job:' || jobs.id AND waiting.locked_at IS NULL
+                               AND waiting.attempts < waiting.max_attempts)
           ORDER BY id LIMIT 1000`,
 };
 
@@ -112,9 +121,14 @@ export class JobStore {
     private readonly queue: JobQueue,
   ) {}
 
-  /** Stores a job and leaves it to the task of its kind, both exactly if the transaction is committed. */
+  /**
+   * Stores a job and leaves it to the task of its kind, both exactly if the transaction is committed. Of requests for
+   * the same thing at the same time, the index lets one through.
+   * @throws DomainError `job_in_progress` while one of the kind works on the same subject
+   */
   async enqueue(manager: EntityManager, job: NewJob): Promise<number> {
-    const [row] = await manager.query<[{ id: number }]>(INSERT, insertValues(job, 'queued'));
+    const [row] = await manager.query<{ id: number }[]>(INSERT, insertValues(job, 'queued'));
+    if (!row) throw inProgress(job.subjectId && (await this.unfinished(manager, job.kind, job.subjectId)));
     await this.queue.add({ task: job.kind, payload: { job_id: row.id }, key: `job:${row.id}` }, manager);
     return row.id;
   }
@@ -196,7 +210,7 @@ export class JobStore {
     return row?.id ?? null;
   }
 
-  /** Jobs that a killed process has left. */
+  /** Jobs that a killed process has left. One that waits for its time, because its carrier asked for it, is not. */
   unattended(): Promise<{ id: number; kind: string }[]> {
     return this.database.query(UNATTENDED, []);
   }
@@ -213,4 +227,12 @@ export class JobStore {
 
 function insertValues({ organizationId, kind, subjectId, parameters }: NewJob, state: string): unknown[] {
   return [organizationId, kind, subjectId, JSON.stringify(parameters ?? {}), state];
+}
+
+function inProgress(id: number | null): DomainError {
+  const detail =
+    id === null
+      ? 'A job of this kind was at work on this and has just ended. Ask again.'
+      : `This is being done already: job ${id} shows how far it is. Ask again when it has ended.`;
+  return new DomainError('job_in_progress', detail);
 }

@@ -14,14 +14,16 @@ interface QueuedWork {
 /**
  * A call of the queue for use inside other statements, given the parameters' expressions. A job that runs already is
  * not touched: another one is added, so that what changed meanwhile is seen.
+ * @param priority of those that are due, the lowest number runs first
  */
 export function addJobExpression({
   task,
   payload,
   key,
   at,
-}: Record<'task' | 'payload' | 'key' | 'at', string>): string {
-  return `graphile_worker.add_job(${task}, payload := ${payload}, job_key := ${key}, max_attempts := 25,
+  priority = '0',
+}: Record<'task' | 'payload' | 'key' | 'at', string> & { priority?: string }): string {
+  return `graphile_worker.add_job(${task}, payload := ${payload}, job_key := ${key}, max_attempts := 25, priority := ${priority},
             run_at := least(${at}, (SELECT waiting.run_at FROM graphile_worker.jobs waiting
                                      WHERE waiting.key = ${key} AND waiting.locked_at IS NULL)))`;
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { Injectable, Logger } from '@nestjs/common';
 import { DiscoveryService, Reflector } from '@nestjs/core';
@@ -15,13 +16,17 @@ const CONNECTIONS = 4;
 const POLL_INTERVAL_MS = 1_000;
 /** How long running jobs may go on after a stop was asked for before they are told. */
 const ABORT_AFTER_MS = 500;
+/** Until a queue that has stopped by itself is started again. */
+const RESTART_DELAY_MS = 1_000;
 
 /** Runs the jobs of the queue in this process. Replicas share them. */
 @Injectable()
 export class QueueRunner implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(QueueRunner.name);
   private readonly pool: Pool;
+  private readonly stopping = new AbortController();
   private runner: Runner | null = null;
+  private running: Promise<void> = Promise.resolve();
 
   constructor(
     config: AppConfig,
@@ -37,10 +42,31 @@ export class QueueRunner implements OnApplicationBootstrap, BeforeApplicationShu
 
   async onApplicationBootstrap(): Promise<void> {
     const tasks = this.tasks();
+    this.runner = await this.start(tasks);
+    this.running = this.keepRunning(tasks);
+  }
+
+  /** Whether this process takes jobs. */
+  get isRunning(): boolean {
+    return this.runner !== null;
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    await this.runner?.stop().catch((error: unknown) => {
+      this.logger.warn(describeSafely(error), 'The queue could not be stopped in order; its jobs are taken up again');
+    });
+    await this.running;
+    await this.pool.end();
+  }
+
+  private start(tasks: readonly QueueTask[]): Promise<Runner> {
     const scheduled: CronItem[] = tasks.flatMap(({ taskName, schedule }) =>
       schedule === null ? [] : [{ task: taskName, match: schedule, options: { jobKey: `scheduled:${taskName}` } }],
     );
-    this.runner = await run({
+    return run({
+      // Without a batch, a job whose end cannot be stored is a rejection that nobody handles, which ends the process.
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
       pgPool: this.pool,
       concurrency: CONCURRENCY,
       pollInterval: POLL_INTERVAL_MS,
@@ -51,23 +77,20 @@ export class QueueRunner implements OnApplicationBootstrap, BeforeApplicationShu
       // It logs payloads and raw errors; what an operator must know is said by the tasks.
       logger: new WorkerLogger(() => (level, message) => this.logger.debug(`queue ${level}: ${message.slice(0, 200)}`)),
     });
-    this.runner.promise.catch((error: unknown) => {
+  }
+
+  /** The queue ends when the database is away just as a job ends; it is started again until the service stops. */
+  private async keepRunning(tasks: readonly QueueTask[]): Promise<void> {
+    const { signal } = this.stopping;
+    for (;;) {
+      await this.runner?.promise.catch(() => undefined);
+      if (this.runner && !signal.aborted) this.logger.warn('The queue has stopped; it is started again');
       this.runner = null;
-      this.logger.error(describeSafely(error), 'The queue has stopped; restart this instance');
-    });
-  }
-
-  /** Whether this process takes jobs. */
-  get isRunning(): boolean {
-    return this.runner !== null;
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    await this.runner?.stop().catch((error: unknown) => {
-      this.logger.warn(describeSafely(error), 'The queue could not be stopped in order; its jobs are taken up again');
-    });
-    this.runner = null;
-    await this.pool.end();
+      await sleep(RESTART_DELAY_MS, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+      this.runner = await this.start(tasks).catch(() => null);
+      if (signal.aborted) return this.runner?.stop();
+    }
   }
 
   private tasks(): QueueTask[] {

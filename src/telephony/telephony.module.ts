@@ -62,6 +62,7 @@ import { PublicUrlReach } from './paths/public-url.reach.js';
 import { PublicUrlStore } from './paths/public-url.store.js';
 import { SyncTrunkTask } from './trunks/sync-trunk.task.js';
 import { TelephonyTrunk } from './trunks/telephony-trunk.entity.js';
+import { TrunkLeaseStore } from './trunks/trunk-lease.store.js';
 import { TrunkQueue } from './trunks/trunk-queue.js';
 import { TrunkRemoval } from './trunks/trunk.removal.js';
 import { TrunkResync } from './trunks/trunk-resync.js';
@@ -92,6 +93,7 @@ import { RemoveWorkflowTask } from './removal/remove-workflow.task.js';
 import { ApplicationBinder } from './sync/application-binder.js';
 import { ApplicationResolver } from './sync/application-resolver.js';
 import { ApplicationSharing } from './sync/application-sharing.js';
+import { InboundUrlHistory } from './sync/inbound-url-history.js';
 import { InboundUrls } from './sync/inbound-urls.js';
 import { NumberBinder } from './sync/number-binder.js';
 import { OwnApplications } from './sync/own-applications.js';
@@ -185,6 +187,7 @@ import { ProviderOrphan } from './sync/provider-orphan.entity.js';
     ApplicationBinder,
     ApplicationResolver,
     ApplicationSharing,
+    InboundUrlHistory,
     InboundUrls,
     NumberBinder,
     OrphanCleaner,
@@ -217,6 +220,7 @@ import { ProviderOrphan } from './sync/provider-orphan.entity.js';
     PublicUrlReach,
     PublicUrlStore,
     SyncTrunkTask,
+    TrunkLeaseStore,
     TrunkQueue,
     TrunkRemoval,
     TrunkResync,

@@ -30,6 +30,12 @@ describe('bad input beside the body', () => {
     await sandbox.close();
   });
 
+  /** So that nothing but the id is wrong. */
+  function rightBody(method: string, path: string): object | undefined {
+    const route = `${method} ${path.replace('/api/v1', '')}`;
+    return WRITING_ROUTES.find(({ name }) => name === route)?.body(tenant);
+  }
+
   it('refuses ids that no path can have', async () => {
     const ids = ['0', '-1', '+1', '1.5', '1e3', '0x1', '01', 'abc', 'null', '9007199254740992', '99999999999999999999'];
     const encoded = ['%00', '1%00', '%20', '%201', '%EF%BC%91', '%27%20OR%201=1', '1%2F2', '💥'];
@@ -40,19 +46,12 @@ describe('bad input beside the body', () => {
       (path.match(/\{\w+_id\}/g) ?? []).flatMap((parameter) =>
         [...ids, ...encoded].map((id): Case => {
           const url = path.replace(parameter, id).replaceAll(/\{(\w+)\}/g, (_, name: string) => known[name] ?? '1');
-          const body = operation.requestBody === undefined ? undefined : {};
+          const body = operation.requestBody === undefined ? undefined : rightBody(method, path);
           return [`${method} ${url}`, 'invalid_parameter', () => app.root.send(method, url, body, {})];
         }),
       ),
     );
-    await expectRefusals(cases.filter(([what]) => !/POST .*phone-numbers$/.test(what)));
-    await expectRefusals(
-      ids.map((id): Case => [
-        `POST …/${id}/phone-numbers`,
-        'invalid_parameter',
-        () => api.post(`${CONFIGS}/${id}/phone-numbers`, { address: anAddress() }),
-      ]),
-    );
+    await expectRefusals(cases);
   });
 
   it('refuses URLs that are not properly encoded', async () => {
@@ -69,6 +68,23 @@ describe('bad input beside the body', () => {
       ['NUL in a query', 'invalid_parameter', () => api.get(`${PHONE_NUMBERS}?q=a%00b`)],
       ['NUL in a name', 'invalid_parameter', () => api.get(`${PHONE_NUMBERS}?a%00b=1`)],
     ]);
+  });
+
+  it('refuses query parameters that a route does not know, at every route', async () => {
+    const operations = operationsOf(app.document).filter(({ isPublic }) => !isPublic);
+    expect(operations.length).toBeGreaterThan(45);
+    const values: Readonly<Record<string, string>> = { config_id: String(tenant.configId), address: '%2B14155550777' };
+    await expectRefusals(
+      operations.flatMap(({ method, path, operation }) => {
+        const url = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '1');
+        const body = operation.requestBody === undefined ? undefined : rightBody(method, path);
+        return ['surprise=1', 'Dry_Run=true', 'dry_run[]=true'].map((query): Case => [
+          `${method} ${url}?${query}`,
+          'invalid_parameter',
+          () => app.root.send(method, `${url}?${query}`, body, {}),
+        ]);
+      }),
+    );
   });
 
   it('refuses parameters of lists that are unknown, doubled or out of bounds', async () => {

@@ -182,6 +182,27 @@ describe('an import', () => {
     expect((await finishedJob(api, again)).total).toBe(1);
   });
 
+  it('runs once at a time for a configuration, however many ask at the same time', async () => {
+    const account = openAccount(sandbox, 'twilio');
+    const [{ configId }, other] = [
+      await registerAccount(api, account),
+      await registerAccount(api, openAccount(sandbox, 'twilio')),
+    ];
+    account.carrier.rateLimit({ retryAfterSeconds: 90 });
+    const answers = await Promise.all(Array.from({ length: 8 }, () => api.post(importOf(configId), {})));
+    const [started, ...more] = answers.filter(({ status }) => status === 202);
+    expect(more).toEqual([]);
+    for (const refused of answers.filter((answer) => answer !== started)) {
+      expectProblem(refused, 'job_in_progress');
+      expect(refused.body.detail).toContain(`job ${started?.body.job_id} `);
+    }
+    // Another kind of work, and the same work on something else.
+    expect((await api.post(`${CONFIGS}/${configId}/reconcile`, {})).status).toBe(202);
+    expectProblem(await api.post(`${CONFIGS}/${configId}/reconcile`, {}), 'job_in_progress');
+    expect((await api.post(importOf(other.configId), {})).status).toBe(202);
+    account.carrier.clearFaults();
+  });
+
   it('ends with the carrier’s fault when waiting does not help', async () => {
     const account = openAccount(sandbox, 'twilio');
     const { configId } = await registerAccount(api, account);

@@ -90,6 +90,17 @@ describe.each(INVENTORY_PROVIDERS)('the inventory of %s', (provider) => {
   });
 });
 
+describe('the country of a number', () => {
+  it('is that of its address, where the carrier does not tell', async () => {
+    const addresses = ['+14152345678', '+442079460123', '+918035737000'];
+    const account = sandbox.carriers['twilio']?.openAccount(addresses);
+    if (!account) throw new Error('The sandbox has no Twilio');
+    const registered = await registerAccount(api, account);
+    const numbers = byAddress(await walk(api, registered.configId));
+    expect(addresses.map((address) => numbers[address]?.country_code)).toEqual(['US', 'GB', 'IN']);
+  });
+});
+
 describe('an inventory of many pages', () => {
   it('goes by the pages of the carrier, each number once, and names what is gone on the last page only', async () => {
     const account = openAccount(sandbox, 'plivo', 45);

@@ -7,7 +7,7 @@ import { startSandbox } from '../support/carriers/seed-sandbox.js';
 import { runSql } from '../support/database-snapshot.js';
 import { eventually } from '../support/eventually.js';
 import { endOf, itemsOf } from '../support/job.js';
-import { CONFIGS, JOBS } from '../support/paths.js';
+import { CONFIGS, JOBS, ORPHANS } from '../support/paths.js';
 import type { RegisteredAccount } from '../support/registered-account.js';
 import { registerAccount } from '../support/registered-account.js';
 import { buildService } from '../support/service-build.js';
@@ -69,6 +69,29 @@ describe('a start with another PUBLIC_BASE_URL', () => {
     const app = await TestApp.start({ carrierBaseUrls: sandbox.env, publicBaseUrl, beside: first });
     return { app, api: app.root };
   }
+
+  it.each(PROVIDERS)('gives a %s number back that was left behind under the earlier one', async (provider) => {
+    const account = openAccount(sandbox, provider);
+    const [address = ''] = account.addresses;
+    account.sendElsewhere(address);
+    const before = account.record(address);
+    const { numbers, add } = await registerAccount(api, account);
+    const { id } = await add(address);
+    account.carrier.fail({ status: 400, match: { method: /^(POST|PUT|PATCH|DELETE)$/ } });
+    expect((await api.delete(`${numbers}/${id}?force=true`)).status).toBe(200);
+    account.carrier.clearFaults();
+    await first.stop({ keepDatabase: true });
+
+    const second = await restart(NEW);
+    try {
+      const [orphan] = (await second.api.get(`${ORPHANS}?kind=phone_number`)).body.orphans;
+      const cleaned = await second.api.post(`${ORPHANS}/${orphan.id}/clean`);
+      expect(cleaned.body).toMatchObject({ result: 'restored', changed_fields: [] });
+      expect(account.record(address)).toEqual(before);
+    } finally {
+      await second.app.stop();
+    }
+  });
 
   it('writes every bound number again as a job, and still knows what was there before', async () => {
     const arranged: Arranged[] = [];

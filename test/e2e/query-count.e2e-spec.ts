@@ -302,10 +302,13 @@ describe('statements per request', () => {
     const prepare = REQUESTS(tenant)[name];
     if (!prepare) throw new Error(`no request to ${name}`);
     const send = await prepare();
-    // So that the keys of both organizations are remembered.
-    await tenant.api.get(`${ORGANIZATIONS}/current`);
-    await app.root.get(`${ORGANIZATIONS}/current`);
-    return counter.during(async () => expect((await send()).status).toBeLessThan(300));
+    return statementsOf(async () => expect((await send()).status).toBeLessThan(300));
+  }
+
+  /** Without the look-up of a key, which is remembered for five seconds: that these are over now says nothing of the request. */
+  async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
+    const statements = await counter.during(work);
+    return statements.filter((statement) => !/^\s*SELECT[^;]*FROM api_keys\s+WHERE hash = \$1/.test(statement));
   }
 
   it('are as many for a hundred rows as for one, and few', async () => {
@@ -336,14 +339,14 @@ describe('statements per request', () => {
     const first = await request(many);
     expect(first.status).toBe(200);
     if (first.body.phone_numbers?.length > 1) expect(first.body.phone_numbers.length).toBeGreaterThanOrEqual(MANY - 1);
-    const statements = await counter.during(() => request(many));
+    const statements = await statementsOf(() => request(many));
     expect(statements).toHaveLength(1);
     expect(statements[0]).toMatch(/^\s*SELECT/i);
   });
 
   it('is one to register a number that is bound to nothing', async () => {
     const path = `${numbersOf(many.configId)}${SKIP}`;
-    const statements = await counter.during(async () => {
+    const statements = await statementsOf(async () => {
       expect((await many.api.post(path, { address: anAddress() })).status).toBe(201);
     });
     expect(statements).toHaveLength(1);

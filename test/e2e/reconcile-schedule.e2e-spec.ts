@@ -35,6 +35,9 @@ describe('the schedule', () => {
       await set('inactive_since = now()', parked);
       await set(`next_reconcile_at = now() + interval '1 hour'`, later);
       sandbox.twilio.forgetRequests();
+      // Hundreds can be due at once: a number that somebody waits for must not stand in line with them.
+      const behindSyncs = `CHECK (key NOT LIKE 'reconcile-account:%' OR priority > 0) NOT VALID`;
+      await runSql(first.database.url, `ALTER TABLE graphile_worker._private_jobs ADD ${behindSyncs}`);
       const tasks = [first, second].map(({ app: instance }) => instance.get(ReconcileScheduleTask));
       await Promise.all([...tasks, ...tasks].map((task) => task.run()));
       const rows = await eventually(

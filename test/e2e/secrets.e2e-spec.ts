@@ -10,7 +10,7 @@ import { startSandbox } from '../support/carriers/seed-sandbox.js';
 import type { DataFolder } from '../support/data-folder.js';
 import { makeDataFolder } from '../support/data-folder.js';
 import { runSql } from '../support/database-snapshot.js';
-import { API_KEYS, CONFIGS, UNVERIFIED_CONFIGS, numbersOf, ORGANIZATIONS, WORKFLOWS } from '../support/paths.js';
+import { API_KEYS, CONFIGS, UNVERIFIED_CONFIGS, JOBS, numbersOf, ORGANIZATIONS, WORKFLOWS } from '../support/paths.js';
 import type { ServiceBuild } from '../support/service-build.js';
 import { buildService } from '../support/service-build.js';
 import { ServiceProcess } from '../support/service-process.js';
@@ -184,6 +184,37 @@ async function rotateSecret(provider: ProviderName, configId: number): Promise<v
   expect((await api.delete(path)).status).toBe(status(200));
 }
 
+/** The whole account is listed, compared and imported while the carrier answers, and while it repeats our secrets. */
+async function compareAccount(provider: ProviderName, configId: number): Promise<void> {
+  const carrier = sandbox[provider];
+  const path = `${CONFIGS}/${configId}`;
+  const echo = { message: JSON.stringify(credentialsOf(provider)), error: credentialsOf(provider) };
+  const number = addNumber(provider);
+  const added = await api.post(`${numbersOf(configId)}?skip_ownership_check=true`, { address: number });
+  const numberPath = `${numbersOf(configId)}/${added.body.id}/path`;
+  const started: number[] = [];
+  const askForAll = async (): Promise<void> => {
+    for (const work of ['import', 'reconcile']) {
+      const { status, body } = await api.post(`${path}/${work}`, {});
+      if (status === 202) started.push(body.job_id);
+    }
+    await api.get(`${path}/inventory`);
+    await api.post(`${path}/reconcile?dry_run=true`, {});
+    await api.post(`${path}/verify`);
+    await api.post(`${numberPath}/check`);
+    await api.get(numberPath);
+  };
+  await askForAll();
+  for (const status of [200, 400, 401]) {
+    carrier.fail({ status, body: echo });
+    await askForAll();
+    carrier.clearFaults();
+  }
+  expect(started.length).toBeGreaterThanOrEqual(2);
+  for (const id of started) for (const view of ['', '/items']) await api.get(`${JOBS}/${id}${view}`);
+  await api.get(JOBS);
+}
+
 /** What goes wrong in the database while it writes secrets. */
 async function sendToFaultyDatabase(): Promise<void> {
   const url = await folder.databaseUrl();
@@ -206,11 +237,12 @@ async function dumpDatabase(): Promise<string> {
   const url = await folder.databaseUrl();
   const tables = await runSql<{ name: string }>(
     url,
-    `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'`,
+    `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
+      WHERE schemaname IN ('public', 'graphile_worker')`,
   );
   const rows = [];
   for (const { name } of tables) {
-    const found = await runSql<{ row: string }>(url, `SELECT row_to_json(t)::text AS row FROM "${name}" t`);
+    const found = await runSql<{ row: string }>(url, `SELECT row_to_json(t)::text AS row FROM ${name} t`);
     rows.push(`${name}: ${found.length}`, ...found.map(({ row }) => row));
   }
   return rows.join('\n');
@@ -276,6 +308,7 @@ describe('secrets', () => {
       await sendWrongBodies(provider, id);
       await rotateSecret(provider, id);
       await sendToFaultyCarrier(provider, id, workflow.body.id);
+      await compareAccount(provider, id);
     }
   });
 
@@ -306,6 +339,7 @@ describe('secrets', () => {
     expect((await service.end('SIGTERM')).code).toBe(0);
     // There is something to look through.
     expect(dump).toContain(ACCOUNTS.twilio.account_sid);
+    expect(dump).toMatch(/^graphile_worker\..*tasks: [1-9]/m);
     expect(answers.length).toBeGreaterThan(150);
     expect(service.stdout.split('\n').length).toBeGreaterThan(answers.length);
     expect(service.stdout).toContain('"level":50');

@@ -3,6 +3,7 @@ import type { CarrierAccount } from '../support/carrier-account.js';
 import { openAccount } from '../support/carrier-account.js';
 import type { Sandbox } from '../support/carriers/seed-sandbox.js';
 import { startSandbox } from '../support/carriers/seed-sandbox.js';
+import { VobizLoopback } from '../support/carriers/vobiz-loopback.js';
 import { endOfAccepted } from '../support/job.js';
 import { CONFIGS } from '../support/paths.js';
 import { registerAccount } from '../support/registered-account.js';
@@ -300,5 +301,24 @@ describe('an application that Dialplane would make on Plivo', () => {
     const deleted = await api.delete(`${CONFIGS}/${registered.configId}?force=true`);
     expect((await endOfAccepted(api, deleted)).state).toBe('succeeded');
     expect(sandbox.plivo.applications(account.id)).toMatchObject([{ app_name: 'renamed' }]);
+  });
+});
+
+describe('an application of an account with more numbers than are read', () => {
+  it('is not pointed here unless that is confirmed, although no other number is seen on it', async () => {
+    const account = openAccount(sandbox, 'vobiz');
+    const vobiz = sandbox.carriers['vobiz']?.carrier;
+    if (!(vobiz instanceof VobizLoopback)) throw new Error('The sandbox has no Vobiz');
+    const { app_id: applicationId } = vobiz.addApplication(account.id, { app_name: 'ivr', answer_url: THEIR_URL });
+    for (let n = 0; n < 5_000; n += 1) vobiz.addNumber(account.id, { e164: `+9180${String(n).padStart(8, '0')}` });
+    const before = vobiz.application(account.id, applicationId);
+    const registered = await registerAccount(api, account, { application_id: applicationId });
+    const number = await registered.add(account.addresses[0] ?? '');
+    expect(number.provider_sync).toMatchObject(CONFLICT);
+    expect(number.provider_sync.message).toContain('more numbers than can be read');
+    expect(number.provider_sync.message).toContain('confirm_shared=true');
+    expect(vobiz.application(account.id, applicationId)).toEqual(before);
+    const confirmed = await api.post(`${registered.numbers}/${number.id}/sync?confirm_shared=true`);
+    expect(confirmed.body.provider_sync).toMatchObject(IN_SYNC);
   });
 });

@@ -234,6 +234,24 @@ describe('a carrier that fails', () => {
     ]);
   });
 
+  it('is told what is left once the lease of an attempt is over whose process died', async () => {
+    const { id } = await add();
+    await runSql(
+      app.database.url,
+      `UPDATE telephony_trunks SET lease_token = gen_random_uuid(), lease_until = now() + interval '1 second' WHERE id = $1`,
+      [id],
+    );
+    const left = await api.patch(`${trunks}/${id}`, { settings: { sip_domain: 'late.example.net' } });
+    expect(left.body.provider_sync).toMatchObject({ ok: false, state: 'pending' });
+    await eventually(
+      () => shown(id),
+      ({ provider_sync }) => provider_sync.ok,
+    );
+    expect(atCarrier()).toEqual([
+      expect.objectContaining({ profile: expect.objectContaining({ domain: 'late.example.net' }) }),
+    ]);
+  });
+
   it('is not asked before the time that it named, although a job is waiting', async () => {
     cloudonix.rateLimit({ match: MAKING, retryAfterSeconds: 300 });
     const { id, provider_sync } = await add();
@@ -325,6 +343,18 @@ describe('changing a trunk', () => {
     expect(cloudonix.trunks(next.id)).toEqual([expect.objectContaining({ name: `dialplane-${id}`, active: true })]);
     expect(await orphans()).toEqual([{ external_id: left?.uuid, reason: 'account_changed', account_id: account.id }]);
   });
+});
+
+it('is recorded by its name in the account that its configuration leaves, when its answer was lost there', async () => {
+  cloudonix.fail({ status: 500, match: MAKING, afterApplying: true });
+  const { id } = await add();
+  cloudonix.clearFaults();
+  const next = openAccount(sandbox, 'cloudonix');
+  const path = `${CONFIGS}/${registered.configId}?verify_credentials=false`;
+  expect((await api.put(path, { config: next.credentials })).status).toBe(200);
+  expect(await orphans()).toEqual([
+    { external_id: `dialplane-${id}`, reason: 'account_changed', account_id: account.id },
+  ]);
 });
 
 describe('deleting a trunk', () => {

@@ -31,6 +31,11 @@ export interface CarrierAccount {
    * and for those that name a thing of the account, which is made.
    */
   elsewhere?(): RemoteSettings;
+  /**
+   * The other side of the connections forgets that they take calls, although they stay, until the answered function is
+   * called.
+   */
+  unregister?(): () => void;
   /** Ends the connections over which calls are announced, and takes no new ones until the answered function is called. */
   disconnect?(): () => void;
 }

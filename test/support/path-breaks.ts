@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { SettingLink } from '../../src/provider-sync/contract/path-link.js';
 import { ProviderError } from '../../src/provider-sync/contract/provider-error.js';
 import type { RemoteSettings, SettingValue } from '../../src/provider-sync/contract/remote-settings.js';
@@ -37,6 +36,22 @@ export const PATH_BREAKS: Readonly<Record<PathLinkName, Breaker>> = {
       begin: () => Promise.resolve(carrier.fail({ status: 401 })),
       end: () => Promise.resolve(carrier.clearFaults()),
     }),
+  connection_is_up: (subject) => {
+    const reason = `${subject.account.provider}-unreachable`;
+    let reconnect: (() => void) | undefined;
+    return one({
+      what: 'the connection is cut, and no new one is taken',
+      reason,
+      begin: async () => {
+        reconnect = subject.account.disconnect?.();
+        await subject.connectionIs('connected_since IS NULL AND last_code = $2', reason);
+      },
+      end: async () => {
+        reconnect?.();
+        await subject.connectionIs('connected_since IS NOT NULL');
+      },
+    });
+  },
   number_owned: ({ account, address }) =>
     one({
       what: 'the number is given up',
@@ -115,20 +130,16 @@ async function settingBreaks(
   });
 }
 
-/** What is set by our being connected is broken by our not being so. */
+/** What is set by our being connected can go although we still are. */
 function connectionBreaks({ provider, account }: PathSubject, link: SettingLink): PathBreak[] {
   if (!Object.values(provider.sync.links).includes(link)) return [];
-  let reconnect: (() => void) | undefined;
+  let putBack: (() => void) | undefined;
   return [
     {
-      what: 'the connection is down',
+      what: 'the other side has forgotten what the connection is for',
       reason: 'disabled_at_provider',
-      begin: async () => {
-        reconnect = account.disconnect?.();
-        // The other side takes a moment to notice.
-        await sleep(200);
-      },
-      end: () => Promise.resolve(reconnect?.()),
+      begin: () => Promise.resolve((putBack = account.unregister?.())),
+      end: () => Promise.resolve(putBack?.()),
     },
   ];
 }

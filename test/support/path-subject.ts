@@ -7,11 +7,15 @@ import type { ProviderFacade } from '../../src/provider-sync/contract/telephony-
 import type { ApiClient, ApiResponse } from './api-client.js';
 import type { CarrierAccount } from './carrier-account.js';
 import { runSql } from './database-snapshot.js';
+import { eventually } from './eventually.js';
 import { inTenSeconds, ProviderSubject } from './provider-subject.js';
 import type { RegisteredAccount } from './registered-account.js';
 import { registerAccount } from './registered-account.js';
 import type { SeverableProxy } from './severable-proxy.js';
 import type { TestApp } from './test-app.js';
+
+/** A connection is opened again after a time that doubles with every failure. */
+const MOST_WAITING_MS = 20_000;
 
 /** A record at the carrier with what is wanted of it and which link each setting makes. */
 export interface PathRecord {
@@ -43,7 +47,10 @@ export class PathSubject {
     const registered = await registerAccount(api, account);
     const [address = ''] = account.addresses;
     const { id } = await registered.add(address);
-    return new PathSubject(app, api, door, account, registered, address, `${registered.numbers}/${id}`);
+    const path = `${registered.numbers}/${id}`;
+    const subject = new PathSubject(app, api, door, account, registered, address, path);
+    if (subject.provider.connection !== null) await subject.connectionIs('connected_since IS NOT NULL');
+    return subject;
   }
 
   get provider(): ProviderFacade {
@@ -62,6 +69,13 @@ export class PathSubject {
 
   sql<Row extends object>(text: string): Promise<Row[]> {
     return runSql<Row>(this.app.database.url, text, [this.registered.configId]);
+  }
+
+  /** Waits until the connection of the configuration is as the condition on its row says. */
+  async connectionIs(condition: string, ...values: readonly string[]): Promise<void> {
+    const text = `SELECT 1 FROM provider_connections WHERE telephony_configuration_id = $1 AND ${condition}`;
+    const look = (): Promise<object[]> => runSql(this.app.database.url, text, [this.registered.configId, ...values]);
+    await eventually(look, (rows) => rows.length > 0, MOST_WAITING_MS);
   }
 
   async applicationId(): Promise<string | null> {

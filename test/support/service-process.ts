@@ -1,11 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { ApiClient } from './api-client.js';
 import { eventually } from './eventually.js';
 import { ResponseValidator } from './response-validator.js';
 import type { ServiceBuild } from './service-build.js';
 
 const START_PATIENCE_MS = 25_000;
+const BASE_ENV = { PATH: process.env['PATH'] ?? '', PORT: '0', LOG_FORMAT: 'json' };
 
 export interface Exit {
   code: number | null;
@@ -31,8 +34,26 @@ export class ServiceProcess {
 
   /** Starts it with exactly this environment, on a free port. */
   static spawn({ main, folder }: ServiceBuild, env: Readonly<Record<string, string>>): ServiceProcess {
-    const options = { cwd: folder, env: { PATH: process.env['PATH'] ?? '', PORT: '0', LOG_FORMAT: 'json', ...env } };
+    const options = { cwd: folder, env: { ...BASE_ENV, ...env } };
     return new ServiceProcess(spawn(process.execPath, [main], options));
+  }
+
+  /**
+   * Loads the code, which is most of what a start takes, and starts nothing before it is told to {@link go}. For tests
+   * that start many, one after the other.
+   */
+  static warm({ main, folder }: ServiceBuild, env: Readonly<Record<string, string>>): ServiceProcess {
+    const warmStart = pathToFileURL(join(process.cwd(), 'test/support/warm-start.mjs'));
+    warmStart.searchParams.set('code', pathToFileURL(join(folder, 'dist/bootstrap.js')).href);
+    warmStart.searchParams.set('cache', join(folder, 'compile-cache'));
+    const options = { cwd: folder, env: { ...BASE_ENV, ...env } };
+    return new ServiceProcess(spawn(process.execPath, ['--import', warmStart.href, main], options));
+  }
+
+  /** Lets a warm one start. */
+  go(): this {
+    this.child.stdin?.write('\n');
+    return this;
   }
 
   get output(): string {

@@ -50,6 +50,7 @@ export class OrganizationsController {
   @Authenticated('read')
   @ApiOperation({ summary: 'Show the organization of this key' })
   @ApiOkResponse({ type: OrganizationDto })
+  @ApiProblems('invalid_parameter')
   async current(@CurrentOrganization() organizationId: OrganizationId): Promise<OrganizationDto> {
     return toOrganizationDto(await this.organizations.get(organizationId));
   }

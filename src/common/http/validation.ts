@@ -44,13 +44,6 @@ export const bodyValidationPipe = new DtoPipe((type, body) => {
   return parseAs(type, body);
 });
 
-/** Bodies of routes whose every field may be left out: none at all is the same as `{}`. */
-export const optionalBodyValidationPipe = new DtoPipe((type, body) => {
-  const given = body ?? {};
-  assertObject(given);
-  return parseAs(type, given);
-});
-
 /** Query strings: faults are 400, unknown parameters included. */
 export const queryValidationPipe = new DtoPipe((type, query) => {
   const { instance, errors } = validated(type, query as object);

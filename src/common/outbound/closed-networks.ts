@@ -32,6 +32,7 @@ export const CLOSED_NETWORKS: readonly string[] = [
   // Unspecified, loopback, IPv4-compatible
   '::/96',
   // Translation to IPv4: the address inside could be any of the above
+  '::ffff:0:0:0/96',
   '64:ff9b::/96',
   '64:ff9b:1::/48',
   '2002::/16',

@@ -24,6 +24,9 @@ export class CreateJobs1732400010000 implements MigrationInterface {
     )`);
     await queryRunner.query(`CREATE INDEX ix_jobs_organization ON jobs (organization_id, id)`);
     await queryRunner.query(`CREATE INDEX ix_jobs_unfinished ON jobs (kind, subject_id) WHERE finished_at IS NULL`);
+    await queryRunner.query(
+      `CREATE UNIQUE INDEX uq_jobs_at_work ON jobs (kind, subject_id) WHERE finished_at IS NULL AND NOT progress ? 'is_listed'`,
+    );
     await queryRunner.query(`CREATE TABLE job_items (
       job_id bigint NOT NULL,
       position integer NOT NULL,

@@ -42,6 +42,12 @@ export abstract class TrunkStrategy {
    */
   abstract apply(credentials: ProviderCredentials, trunk: WantedTrunk, signal: AbortSignal): Promise<string>;
 
+  /**
+   * Finds the trunk that {@link apply} would take for ours by its name: its answer, with the id, can be lost.
+   * @returns the carrier's id of the trunk; null when there is none
+   */
+  abstract find(credentials: ProviderCredentials, name: string, signal: AbortSignal): Promise<string | null>;
+
   /** Switches a trunk off that we made. One that is gone is no error. */
   abstract disable(credentials: ProviderCredentials, externalId: string, signal: AbortSignal): Promise<void>;
 

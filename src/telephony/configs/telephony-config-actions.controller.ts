@@ -31,6 +31,7 @@ export class TelephonyConfigActionsController {
     description: 'Above all missing secrets without which inbound calls cannot be verified.',
   })
   @ApiOkResponse({ type: ConfigWarningsDto })
+  @ApiProblems('invalid_parameter')
   async warnings(@CurrentOrganization() organizationId: OrganizationId): Promise<ConfigWarningsDto> {
     return this.configList.warnings(organizationId);
   }

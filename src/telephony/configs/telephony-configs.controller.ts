@@ -181,6 +181,7 @@ export class TelephonyConfigsController {
     'version_mismatch',
     'config_in_use',
     'job_in_progress',
+    'sync_in_progress',
   )
   async remove(
     @CurrentOrganization() organizationId: OrganizationId,

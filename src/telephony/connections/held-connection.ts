@@ -117,7 +117,10 @@ export class HeldConnection {
       await this.means.store.up(this.subject, this.token);
       await this.retryNumbers();
     } catch (error) {
-      this.logger.warn({ configurationId: this.subject.id, ...describeSafely(error) }, 'A connection was not recorded');
+      this.logger.warn(
+        { configurationId: this.subject.id, ...describeSafely(error) },
+        'The state of a connection could not be stored',
+      );
     }
   }
 
@@ -127,7 +130,10 @@ export class HeldConnection {
 
   private async park(end: ConnectionEnd): Promise<void> {
     await this.means.store.park(this.subject, this.token, end);
-    this.logger.warn({ configurationId: this.subject.id, code: end.code }, 'A configuration was parked');
+    this.logger.warn(
+      { configurationId: this.subject.id, code: end.code },
+      'A configuration was parked: it is not connected again until somebody repairs and reactivates it',
+    );
     this.stopping.abort();
   }
 }

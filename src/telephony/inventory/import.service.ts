@@ -26,7 +26,7 @@ export class ImportService {
 
   /**
    * @returns the job
-   * @throws DomainError `telephony_config_not_found`, `inventory_not_supported`, `workflow_not_found`,
+   * @throws DomainError `telephony_config_not_found`, `inventory_not_supported`, `workflow_not_found`, `job_in_progress`,
    * `validation_failed` with a pointer to each address that cannot be read
    */
   async start(organizationId: OrganizationId, configurationId: number, input: ImportDto): Promise<number> {

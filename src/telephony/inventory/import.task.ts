@@ -135,7 +135,10 @@ const TAKEN = {
   detail: 'This number is already registered for this account by another organization.',
 };
 const MISSING = { reason: 'not_owned_at_provider', detail: 'The account does not have this number.' };
-const WORKFLOW_GONE = { reason: 'workflow_not_found', detail: 'The workflow was deleted meanwhile.' };
+const WORKFLOW_GONE = {
+  reason: 'workflow_not_found',
+  detail: 'The workflow was deleted meanwhile, so the number was not registered. Import it again with another one.',
+};
 
 function read(
   account: BackgroundAccount,

@@ -66,6 +66,7 @@ export class InventoryController {
     'telephony_config_not_found',
     'inventory_not_supported',
     'workflow_not_found',
+    'job_in_progress',
   )
   async import(
     @CurrentOrganization() organizationId: OrganizationId,

@@ -29,6 +29,8 @@ export interface InventoryEntry {
   number: InventoryNumber;
   /** Canonical form; null when it is no address that this provider's numbers can be registered by. */
   address: string | null;
+  /** Of the address; what the carrier says where that does not tell. */
+  countryCode: string | null;
   status: InventoryStatus;
   /** The caller's own registration. */
   registration: Registration | null;
@@ -88,6 +90,7 @@ export class InventoryReader {
       return {
         number,
         address: address?.canonical ?? null,
+        countryCode: address?.countryCode ?? number.countryCode,
         status: address === null ? 'not_supported' : found ? (isOwn ? 'registered' : 'taken') : 'importable',
         registration: isOwn ? found : null,
         isPointedHere,
@@ -110,7 +113,10 @@ export class InventoryReader {
 export function inventoryOf({ provider }: BackgroundAccount): NumberInventory {
   if (provider.inventory) return provider.inventory;
   const { displayName } = provider.metadata;
-  throw new DomainError('inventory_not_supported', `${displayName} cannot list the numbers of an account.`);
+  throw new DomainError(
+    'inventory_not_supported',
+    `${displayName} cannot list the numbers of an account. Register them one by one.`,
+  );
 }
 
 async function ask(

@@ -5,6 +5,7 @@ import { ProviderRegistry } from '../../provider-sync/registry/provider.registry
 import { TelephonyAccountReader } from '../configs/telephony-account.reader.js';
 import { carrierFault } from '../phone-numbers/phone-number.errors.js';
 import { SyncRefusal } from '../sync/sync-refusal.js';
+import { isCarrierName } from '../trunks/trunk-name.js';
 import type { Cleaning, CleanOutcome } from './clean-outcome.js';
 import { outcome } from './clean-outcome.js';
 import { keptByCarrier, orphanBusy, orphanNotFound, orphanWithoutAccount } from './orphan.errors.js';
@@ -75,16 +76,23 @@ export class OrphanCleaner {
   }
 
   private async atCarrier(cleaning: Cleaning): Promise<CleanOutcome> {
-    const { orphan, provider, credentials, signal } = cleaning;
-    switch (orphan.kind) {
+    switch (cleaning.orphan.kind) {
       case 'phone_number':
         return this.numbers.clean(cleaning);
       case 'application':
         return this.applications.clean(cleaning);
       case 'trunk':
-        if (!provider.trunks) return outcome('gone', `${provider.metadata.displayName} has no trunks.`);
-        await provider.trunks.disable(credentials, orphan.external_id, signal);
-        return outcome('removed', `The trunk is switched off at ${provider.metadata.displayName}.`);
+        return this.trunk(cleaning);
     }
+  }
+
+  private async trunk({ orphan, provider, credentials, signal }: Cleaning): Promise<CleanOutcome> {
+    const { trunks, metadata } = provider;
+    if (!trunks) return outcome('gone', `${metadata.displayName} has no trunks.`);
+    const { external_id: id } = orphan;
+    const present = isCarrierName(id) ? await trunks.find(credentials, id, signal) : id;
+    if (present === null) return outcome('gone', `${metadata.displayName} has no trunk of this name.`);
+    await trunks.disable(credentials, present, signal);
+    return outcome('removed', `The trunk is switched off at ${metadata.displayName}.`);
   }
 }

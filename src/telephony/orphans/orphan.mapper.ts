@@ -1,5 +1,6 @@
 import type { ProviderMetadata } from '../../provider-sync/contract/provider-metadata.js';
 import { maskOf } from '../configs/credential-mask.js';
+import { shownSettings } from '../sync/shown-settings.js';
 import type { CleanedOrphanDto } from './dto/cleaned-orphan.dto.js';
 import type { OrphanDto } from './dto/orphan.dto.js';
 import { sentenceOf } from './orphan-reason.js';
@@ -16,7 +17,7 @@ export function toOrphanDto(row: OrphanRow, { fields, accountIdField }: Provider
     external_id: row.external_id,
     reason: row.reason,
     detail: sentenceOf(row.reason),
-    saved_settings: row.saved_settings,
+    saved_settings: row.saved_settings && shownSettings(row.saved_settings),
     can_clean: row.can_clean,
     created_at: row.created_at.toISOString(),
   };

@@ -4,7 +4,7 @@ import { giveBack } from '../../provider-sync/sync/give-back.js';
 import type { OwnValues } from '../../provider-sync/sync/settings-memory.js';
 import { beside } from '../../provider-sync/sync/settings-memory.js';
 import { unprovision } from '../../provider-sync/sync/unprovision.js';
-import { InboundUrls } from '../sync/inbound-urls.js';
+import { InboundUrlHistory } from '../sync/inbound-url-history.js';
 import type { Cleaning, CleanOutcome } from './clean-outcome.js';
 import { outcome, outcomeOf } from './clean-outcome.js';
 import { OrphanStore } from './orphan.store.js';
@@ -14,12 +14,12 @@ import { OrphanStore } from './orphan.store.js';
 export class OrphanedNumber {
   constructor(
     private readonly store: OrphanStore,
-    private readonly urls: InboundUrls,
+    private readonly urls: InboundUrlHistory,
   ) {}
 
   /**
-   * What was written is not kept with an orphan; it is computed again, and a number that shows anything else is left
-   * alone.
+   * What was written is not kept with an orphan; it is computed again, for every public URL that carriers were ever
+   * told, and a number that shows anything else is left alone.
    * @throws SyncRefusal, ProviderError
    */
   async clean(cleaning: Cleaning): Promise<CleanOutcome> {
@@ -42,10 +42,8 @@ export class OrphanedNumber {
   /** The values that a number of this account has while it points here; null when it cannot point here at all. */
   private async ownValues({ organizationId, orphan, provider }: Cleaning): Promise<OwnValues | null> {
     const applications = provider.application ? await this.store.applicationsOf(organizationId, orphan) : [null];
-    const webhooks = this.urls.of(orphan.provider);
-    return applications.reduce<OwnValues | null>(
-      (own, applicationId) => beside(own, provider.sync.wanted(webhooks, applicationId)),
-      null,
-    );
+    const told = await this.urls.of(orphan.provider);
+    const ours = told.flatMap((urls) => applications.map((id) => provider.sync.wanted(urls, id)));
+    return ours.reduce<OwnValues | null>(beside, null);
   }
 }

@@ -48,6 +48,7 @@ const HEALTHY: PathFacts = {
   workflow: { id: 3, isActive: true },
   applicationId: 'app-1',
   credentials: seen(null, EARLIER),
+  connection: NEVER_SEEN,
   number: seen(NUMBER, EARLIER),
   application: seen(APPLICATION, EARLIEST),
   publicUrl: seen({ isReachable: true, reason: null }, EARLIER),
@@ -258,6 +259,29 @@ describe('the path to a number', () => {
     expect(linkOf(verdict, 'number_bound_to_application')?.repair?.request).toMatchObject({
       method: 'PATCH',
       path: NUMBER_PATH,
+    });
+  });
+
+  describe('over a connection of ours', () => {
+    const PBX = { ...ACME, connection: {} as JudgedProvider['connection'] };
+    const sighting = (isUp: boolean, code: string | null) => ({ connection: seen({ isUp, code }, EARLIER) });
+
+    it.each<[string, Partial<PathFacts>, object]>([
+      ['holds while it is open', sighting(true, null), { status: 'ok', reason: null, repair: null }],
+      [
+        'fails by the code of its end',
+        sighting(false, 'acme-unreachable'),
+        { status: 'failed', reason: 'acme-unreachable', repair: { request: null, isInConsole: true } },
+      ],
+      ['is unknown before it was opened', {}, { status: 'unknown', reason: null, checkedAt: null }],
+    ])('%s', (_what, facts, expected) => {
+      const verdict = judge(facts, PBX);
+      expect(linkOf(verdict, 'connection_is_up')).toMatchObject(expected);
+      expect(verdict.links.map(({ link }) => link).slice(1, 4)).toEqual([
+        'credentials_work',
+        'connection_is_up',
+        'number_owned',
+      ]);
     });
   });
 

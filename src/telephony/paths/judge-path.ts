@@ -1,5 +1,5 @@
 import type { InboundWebhooks } from '../../provider-sync/contract/inbound-webhooks.js';
-import { judgeCredentials, judgeOwned, judgePublicUrl } from './judge-sightings.js';
+import { judgeConnection, judgeCredentials, judgeOwned, judgePublicUrl } from './judge-sightings.js';
 import { judgeBound, judgeSetting, judgeSigning, judgeWebhook } from './judge-settings.js';
 import type { JudgedProvider, PathCase } from './path-case.js';
 import type { PathFacts } from './path-facts.js';
@@ -22,6 +22,7 @@ const JUDGES: Readonly<Record<PathLinkName, Judge>> = {
         )
       : fineHere(facts, 'The configuration is in use.'),
   credentials_work: judgeCredentials,
+  connection_is_up: judgeConnection,
   number_owned: judgeOwned,
   number_bound_to_application: judgeBound,
   webhook_is_ours: judgeWebhook,

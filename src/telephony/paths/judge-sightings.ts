@@ -35,6 +35,21 @@ export function judgeCredentials({ provider, facts, repairs }: PathCase): LinkJu
   return { status: 'failed', reason: fault, detail, repair: repairs.enterCredentials(), checkedAt: at };
 }
 
+/** Whether the connection is open over which calls come; no link of providers that need none. */
+export function judgeConnection({ provider, facts, repairs }: PathCase): LinkJudgement | null {
+  if (provider.connection === null) return null;
+  const { connection } = facts;
+  const { displayName } = provider.metadata;
+  if (connection.kind !== 'seen') return unseen(connection, repairs.check());
+  const { isUp, code } = connection.value;
+  if (isUp) {
+    const detail = `The connection to ${displayName} is open.`;
+    return { status: 'ok', reason: null, detail, repair: null, checkedAt: connection.at };
+  }
+  const detail = `The connection to ${displayName}, over which its calls come, is not open. It is tried again by itself unless the configuration is parked.`;
+  return { status: 'failed', reason: code, detail, repair: repairs.letConnect(), checkedAt: connection.at };
+}
+
 /** Whether the number is in the account; no link of providers that cannot tell. */
 export function judgeOwned({ provider, facts, repairs }: PathCase): LinkJudgement | null {
   const { displayName, capabilities } = provider.metadata;

@@ -27,13 +27,16 @@ const GET = {
                 c.credentials_checked_at, c.credentials_fault, c.credentials_key_id, c.credentials_ciphertext,
                 s.observed_settings, s.seen_at, s.gone_at, a.observed_settings AS application_settings,
                 a.observed_at AS application_seen_at, a.gone_at AS application_gone_at,
-                u.is_reachable, u.reason AS url_reason, u.checked_at AS url_checked_at
+                u.is_reachable, u.reason AS url_reason, u.checked_at AS url_checked_at,
+                p.connected_since IS NOT NULL AND p.lease_until > now() AS is_connected,
+                p.failing_since IS NOT NULL AS is_connection_failing, p.last_code, p.updated_at AS connection_at
            FROM phone_numbers n
            JOIN phone_number_syncs s ON s.phone_number_id = n.id
            JOIN telephony_configurations c ON c.id = n.telephony_configuration_id
            LEFT JOIN workflows w ON w.organization_id = n.organization_id AND w.id = n.inbound_workflow_id
            LEFT JOIN provider_applications a
                   ON a.provider = c.provider AND a.account_id = c.account_id AND a.external_id = c.application_id
+           LEFT JOIN provider_connections p ON p.telephony_configuration_id = c.id
            LEFT JOIN public_urls u ON u.url = $4
           WHERE n.organization_id = $1 AND n.telephony_configuration_id = $2 AND n.id = $3`,
 };
@@ -64,6 +67,10 @@ interface FactsRow {
   is_reachable: boolean | null;
   url_reason: string | null;
   url_checked_at: Date | null;
+  is_connected: boolean | null;
+  is_connection_failing: boolean;
+  last_code: string | null;
+  connection_at: Date | null;
 }
 
 /** Reads everything that is stored about the path to a number, in one statement. */
@@ -103,6 +110,7 @@ function toFacts(row: FactsRow): PathFacts {
     workflow: workflowId === null ? null : { id: workflowId, isActive: row.is_workflow_active === true },
     applicationId: row.application_id,
     credentials: checkedAt === null ? NEVER_SEEN : seen(row.credentials_fault, checkedAt),
+    connection: connectionSighting(row),
     number: recordSighting(row.observed_settings, row.seen_at, row.gone_at),
     application: recordSighting(row.application_settings, row.application_seen_at, row.application_gone_at),
     publicUrl:
@@ -110,6 +118,14 @@ function toFacts(row: FactsRow): PathFacts {
         ? NEVER_SEEN
         : seen({ isReachable: row.is_reachable, reason: row.url_reason }, triedAt),
   };
+}
+
+/** A connection that has not failed is about to be opened; how a former one ended says nothing then. */
+function connectionSighting(row: FactsRow): PathFacts['connection'] {
+  const { connection_at: at, last_code: code } = row;
+  if (at === null) return NEVER_SEEN;
+  if (row.is_connected === true) return seen({ isUp: true, code: null }, at);
+  return code !== null && (row.is_connection_failing || row.is_parked) ? seen({ isUp: false, code }, at) : NEVER_SEEN;
 }
 
 function recordSighting(

@@ -15,6 +15,13 @@ export interface PublicUrlSighting {
   reason: string | null;
 }
 
+/** Whether the connection is open over which calls come. */
+export interface ConnectionSighting {
+  isUp: boolean;
+  /** How the last one ended, or why none came about; null while it is up. */
+  code: string | null;
+}
+
 /** Everything that a verdict on one number is concluded from. */
 export interface PathFacts {
   configurationId: number;
@@ -30,6 +37,8 @@ export interface PathFacts {
   applicationId: string | null;
   /** Why the carrier does not accept the credentials; null when it does. */
   credentials: Sighting<string | null>;
+  /** Never seen where a provider needs none. */
+  connection: Sighting<ConnectionSighting>;
   /** The settings at the carrier; null when the account does not have it. */
   number: Sighting<RemoteSettings | null>;
   application: Sighting<RemoteSettings | null>;

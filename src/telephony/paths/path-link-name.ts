@@ -2,6 +2,7 @@
 export const PATH_LINKS = [
   'configuration_active',
   'credentials_work',
+  'connection_is_up',
   'number_owned',
   'number_bound_to_application',
   'webhook_is_ours',

@@ -39,6 +39,10 @@ export class PathRepairs {
     return byRequest('Enter credentials that work', { method: 'PATCH', path: this.config });
   }
 
+  letConnect(): PathRepair {
+    return this.inConsole('Let this service connect');
+  }
+
   /** A sync leaves an unbound number as it is, so that has to be bound first. */
   sync(): PathRepair {
     if (this.facts.workflow === null) return this.bindWorkflow();

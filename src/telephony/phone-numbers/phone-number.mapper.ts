@@ -1,3 +1,4 @@
+import { shownDifferences } from '../sync/shown-settings.js';
 import { isOk } from '../sync/sync-state.js';
 import type { SyncOutcome } from '../sync/sync-state.js';
 import type { PhoneNumberDto } from './dto/phone-number.dto.js';
@@ -27,7 +28,7 @@ export function toPhoneNumberDto(row: PhoneNumberRow): PhoneNumberDto {
       message: row.sync_message,
       state: row.sync_state,
       reason: row.sync_reason,
-      drift: row.sync_drift,
+      drift: row.sync_drift && shownDifferences(row.sync_drift),
       attempts: row.sync_attempts,
       last_attempt_at: row.sync_last_attempt_at?.toISOString() ?? null,
       next_attempt_at: row.sync_next_attempt_at?.toISOString() ?? null,

@@ -51,7 +51,7 @@ function drifted(changes: readonly SettingDifference[], displayName: string): Ou
   return {
     state: 'drifted',
     reason: CHANGED_AT_PROVIDER,
-    message: `Somebody changed ${fields} at ${displayName}. Sync the number to set it again, or change it here if that is how it shall be.`,
+    message: `Somebody changed ${fields} at ${displayName}. Sync the number to set it again, or unbind its workflow here if the change is meant to stay.`,
   };
 }
 

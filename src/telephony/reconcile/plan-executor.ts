@@ -28,8 +28,10 @@ const APPLICATION_POSITION = 1;
 
 const OUTDATED =
   'The application is not any more as it was when the plan was made. Nothing was done. Make a new plan and look at it.';
-const STEP_OUTDATED = 'It is not any more as it was when the plan was made.';
-const IN_PROGRESS = 'The number is being synced right now.';
+const STEP_OUTDATED =
+  'It is not any more as it was when the plan was made, so nothing was done about it. Make a new plan and look at it.';
+const IN_PROGRESS =
+  'The number is being synced right now, so nothing was done about it. If it is not in sync after that, make a new plan.';
 const GONE =
   'The application does not exist at the carrier any more. Correct its id, or remove it so that a new one is created.';
 
@@ -81,8 +83,9 @@ export class PlanExecutor {
         if (step) await this.take({ jobId: job.id, position: item.position, step, account, signal });
       }
     };
-    await Promise.all(Array.from({ length: ITEMS_AT_ONCE }, takeInTurn));
-    await this.jobs.advance(job.id);
+    const workers = await Promise.allSettled(Array.from({ length: ITEMS_AT_ONCE }, takeInTurn));
+    const failed = workers.find((worker) => worker.status === 'rejected');
+    if (failed) throw failed.reason;
     if (signal.aborted || items.length === ITEMS_PER_TURN) return { kind: 'more' };
     await this.jobs.markListed(job.id);
     await this.queue.wake(account.id);

@@ -22,7 +22,10 @@ export class ReconcileAccountTask extends QueueTask<{ configuration_id: number }
     if (!account || account.isParked) return;
     const result = await this.reconciler.run(account, signal);
     if (result.kind === 'failed') {
-      this.logger.warn({ configurationId: id, reason: result.reason }, 'An account could not be compared');
+      this.logger.warn(
+        { configurationId: id, reason: result.reason },
+        'An account could not be compared; it is tried again when its time comes',
+      );
     } else if (Object.values(result.counts).some((count) => count > 0)) {
       this.logger.log({ configurationId: id, ...result.counts }, 'An account differed from what is stored');
     }

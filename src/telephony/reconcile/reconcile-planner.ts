@@ -51,7 +51,7 @@ export class ReconcilePlanner {
   /**
    * Has a plan done that is still true.
    * @returns the job
-   * @throws DomainError `plan_outdated` when the comparison says something else now
+   * @throws DomainError `plan_outdated` when the comparison says something else now, `job_in_progress`
    */
   async apply(organizationId: OrganizationId, configurationId: number, hash: string): Promise<number> {
     const plan = await this.plan(organizationId, configurationId);
@@ -59,7 +59,10 @@ export class ReconcilePlanner {
     return this.enqueue(organizationId, configurationId, { plan });
   }
 
-  /** Has the account compared in the background, and the drift policy followed. */
+  /**
+   * Has the account compared in the background, and the drift policy followed.
+   * @throws DomainError `telephony_config_not_found`, `config_inactive`, `job_in_progress`
+   */
   async start(organizationId: OrganizationId, configurationId: number): Promise<number> {
     const account = await this.accounts.find(configurationId, organizationId);
     if (!account) throw telephonyConfigNotFound();
@@ -101,7 +104,7 @@ export class ReconcilePlanner {
 function parked(): DomainError {
   return new DomainError(
     'config_inactive',
-    'The configuration is parked. Repair what parked it and reactivate it first.',
+    'The configuration is parked. Repair what its inactive_reason says, POST …/reactivate, and ask again.',
   );
 }
 

@@ -6,6 +6,9 @@ import { QueueTask, RegisteredTask } from '../../queue/queue-task.js';
 /** The task that compares one account. */
 export const RECONCILE_ACCOUNT = 'reconcile-account';
 
+/** Hundreds can be due at once, after an outage; a number that somebody waits for does not stand in line with them. */
+const BEHIND_SYNCS = 10;
+
 // Each account comes round after four to six fifths of the interval, so that they do not fall into step.
 const START_DUE = {
   name: 'reconcile-start-due',
@@ -23,6 +26,7 @@ const START_DUE = {
            payload: `json_build_object('configuration_id', id)`,
            key: `'${RECONCILE_ACCOUNT}:' || id`,
            at: 'now()',
+           priority: `${BEHIND_SYNCS}`,
          })} IS NOT NULL AS is_queued
            FROM planned`,
 };

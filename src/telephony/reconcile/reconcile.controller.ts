@@ -38,6 +38,7 @@ export class ReconcileController {
     'config_inactive',
     'public_base_url_missing',
     'plan_outdated',
+    'job_in_progress',
     'provider_unauthorized',
     'provider_rate_limited',
     'provider_refused',

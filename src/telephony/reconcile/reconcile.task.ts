@@ -15,8 +15,6 @@ export interface ReconcileParameters {
   plan: ReconcilePlan | null;
 }
 
-const HEARTBEAT_MS = 10_000;
-
 /** Reconciles an account because somebody asked for it. */
 @RegisteredTask()
 export class ReconcileTask extends JobTask<ReconcileParameters> {
@@ -36,14 +34,9 @@ export class ReconcileTask extends JobTask<ReconcileParameters> {
     if (!account) return { kind: 'failed', message: 'The configuration was deleted.' };
     if (account.isParked) return { kind: 'failed', message: 'The configuration was parked. Nothing more was done.' };
     if (job.parameters.plan) return this.executor.work(job, account, job.parameters.plan, signal);
-    const heartbeat = setInterval(() => void this.jobs.advance(job.id).catch(() => undefined), HEARTBEAT_MS);
-    try {
-      const result = await this.reconciler.run(account, signal);
-      if (result.kind === 'failed') return { kind: 'failed', message: result.message };
-      await this.jobs.advance(job.id, { counts: result.counts });
-      return { kind: 'done' };
-    } finally {
-      clearInterval(heartbeat);
-    }
+    const result = await this.reconciler.run(account, signal);
+    if (result.kind === 'failed') return { kind: 'failed', message: result.message };
+    await this.jobs.advance(job.id, { counts: result.counts });
+    return { kind: 'done' };
   }
 }

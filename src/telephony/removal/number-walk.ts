@@ -12,8 +12,6 @@ const NUMBERS_AT_ONCE = 4;
 const ITEMS_AT_ONCE = 100;
 /** After that the job goes to the end of the queue, so that a large one does not keep others waiting. */
 const TURN_MS = 15_000;
-/** An attempt can take longer than the silence after which a worker counts as dead. */
-const HEARTBEAT_MS = 10_000;
 /** How often a number is tried whose carrier fails in passing: that is some five minutes. */
 const ROUNDS = 6;
 /** Until a number is asked for again that another process holds. */
@@ -55,15 +53,6 @@ export class NumberWalk {
 
   /** @returns null when every item is settled */
   async go(walk: Walk): Promise<JobTurn | null> {
-    const heartbeat = setInterval(() => void this.jobs.advance(walk.job.id).catch(() => undefined), HEARTBEAT_MS);
-    try {
-      return await this.turn(walk);
-    } finally {
-      clearInterval(heartbeat);
-    }
-  }
-
-  private async turn(walk: Walk): Promise<JobTurn | null> {
     const { job, signal } = walk;
     const deadline = performance.now() + TURN_MS;
     const progress: Progress = {

@@ -12,6 +12,9 @@ import { REMOVE_CONFIGURATION } from './removal-kinds.js';
 import type { RemovalParameters } from './removal.store.js';
 import { RemovalStore } from './removal.store.js';
 
+/** Until it is tried again while the carrier is being told about a trunk. */
+const HELD_DELAY_MS = 10_000;
+
 /** Gives all numbers of a configuration back to the carrier, deletes them one by one, and at last the configuration. */
 @RegisteredTask()
 export class RemoveConfigurationTask extends JobTask<RemovalParameters> {
@@ -51,6 +54,7 @@ export class RemoveConfigurationTask extends JobTask<RemovalParameters> {
       if (!(error instanceof DomainError)) throw error;
       // Somebody else has deleted it, or a worker that died before it could say so.
       if (error.code === 'telephony_config_not_found') return { kind: 'done' };
+      if (error.code === 'sync_in_progress') return { kind: 'more', at: new Date(Date.now() + HELD_DELAY_MS) };
       return { kind: 'failed', message: `The configuration was not deleted: ${error.detail}` };
     }
   }

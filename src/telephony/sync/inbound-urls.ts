@@ -17,11 +17,16 @@ export class InboundUrls {
         'PUBLIC_BASE_URL is not set, so no carrier can reach this service. Set it to the public https URL of Dialplane, restart, and sync again.',
       );
     }
-    const base = `${publicBaseUrl}/api/v1/telephony`;
-    return {
-      answerUrl: `${base}/inbound/${provider}`,
-      fallbackUrl: `${base}/inbound/fallback`,
-      statusUrl: `${base}/${provider}/events`,
-    };
+    return inboundUrlsBelow(publicBaseUrl, provider);
   }
+}
+
+/** The URLs that carriers are told when this is the public base URL. */
+export function inboundUrlsBelow(publicBaseUrl: string, provider: string): InboundWebhooks {
+  const base = `${publicBaseUrl}/api/v1/telephony`;
+  return {
+    answerUrl: `${base}/inbound/${provider}`,
+    fallbackUrl: `${base}/inbound/fallback`,
+    statusUrl: `${base}/${provider}/events`,
+  };
 }

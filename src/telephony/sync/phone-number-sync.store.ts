@@ -4,7 +4,7 @@ import type { RemoteSettings } from '../../provider-sync/contract/remote-setting
 import type { OwnValues, SettingsMemory } from '../../provider-sync/sync/settings-memory.js';
 import { Database } from '../../database/database.js';
 import { REMOVE_CONFIGURATION, REMOVE_WORKFLOW } from '../removal/removal-kinds.js';
-import { nextAttemptAt } from './retry-policy.js';
+import { retryDelayMs } from './retry-policy.js';
 import { wakeExpression } from './sync-queue.js';
 import { SyncRefusal } from './sync-refusal.js';
 import type { SyncOutcome } from './sync-state.js';
@@ -53,12 +53,15 @@ const LOAD = {
           WHERE n.id = $1`,
 };
 
+// By the clock of the database, as everything that is due: a process whose clock is behind would ask again and again.
+const RETRY_AT = `(now() + $7::float8 * interval '1 millisecond')`;
+
 // Jobs that remove numbers report their items themselves: being in sync is not what they wait for.
 const CONCLUDE = {
   name: 'sync-conclude',
   text: `WITH concluded AS (
            UPDATE phone_number_syncs
-              SET state = $4::text, reason = $5::text, message = $6::text, next_attempt_at = $7::timestamptz, drift = NULL, lease_token = NULL,
+              SET state = $4::text, reason = $5::text, message = $6::text, next_attempt_at = ${RETRY_AT}, drift = NULL, lease_token = NULL,
                   lease_until = NULL, last_attempt_at = now(), attempts = CASE WHEN $4::text = 'failed' THEN attempts ELSE 0 END,
                   observed_settings = CASE WHEN $9 THEN $10::jsonb ELSE observed_settings END,
                   seen_at = CASE WHEN $9 AND $10::jsonb IS NOT NULL THEN now() ELSE seen_at END,
@@ -73,7 +76,7 @@ const CONCLUDE = {
             WHERE i.phone_number_id = c.phone_number_id AND i.state = 'pending'
               AND j.id = i.job_id AND j.kind NOT IN ('${REMOVE_CONFIGURATION}', '${REMOVE_WORKFLOW}'))
          SELECT phone_number_id,
-                CASE WHEN $7::timestamptz IS NOT NULL THEN ${wakeExpression('telephony_configuration_id', '$7::timestamptz')} END AS job
+                CASE WHEN $7::float8 IS NOT NULL THEN ${wakeExpression('telephony_configuration_id', RETRY_AT)} END AS job
            FROM concluded`,
 };
 
@@ -91,8 +94,9 @@ const REMEMBER = {
 
 const NEXT_DUE_AT = {
   name: 'sync-next-due-at',
-  text: `SELECT min(greatest(next_attempt_at, lease_until)) AS at
-           FROM phone_number_syncs WHERE telephony_configuration_id = $1 AND next_attempt_at IS NOT NULL`,
+  text: `SELECT greatest(min(greatest(next_attempt_at, lease_until)), now() + $2 * interval '1 millisecond') AS at
+           FROM phone_number_syncs WHERE telephony_configuration_id = $1 AND next_attempt_at IS NOT NULL
+         HAVING count(*) > 0`,
 };
 
 // A number can be done before the job knew of it, or be deleted.
@@ -200,7 +204,7 @@ export class PhoneNumberSyncStore {
 
   /** Stores the outcome and when to try again, tells the jobs that wait for it, and lets go. False when the wanted state has changed meanwhile: there is another round to do. */
   async conclude(subject: SyncSubject, token: string, outcome: SyncOutcome): Promise<boolean> {
-    const retryAt = nextAttemptAt(outcome, subject.attempts);
+    const retryMs = retryDelayMs(outcome, subject.attempts);
     const values = [
       subject.phoneNumberId,
       token,
@@ -208,8 +212,8 @@ export class PhoneNumberSyncStore {
       outcome.state,
       outcome.reason,
       outcome.message,
-      retryAt,
-      isOk(outcome.state) ? 'succeeded' : retryAt === null ? 'failed' : 'pending',
+      retryMs,
+      isOk(outcome.state) ? 'succeeded' : retryMs === null ? 'failed' : 'pending',
       outcome.observed !== undefined,
       outcome.observed ?? null,
     ];
@@ -253,9 +257,12 @@ export class PhoneNumberSyncStore {
     await this.database.query(OBSERVE, [id, settings, askedAt]);
   }
 
-  /** When the next number of a configuration is due and free; null when none is due at all. */
-  async nextDueAt(configurationId: number): Promise<Date | null> {
-    const [row] = await this.database.query<{ at: Date | null }>(NEXT_DUE_AT, [configurationId]);
+  /**
+   * When the next number of a configuration is due and free; null when none is due at all.
+   * @param waitMs it is not before that time has passed
+   */
+  async nextDueAt(configurationId: number, waitMs: number): Promise<Date | null> {
+    const [row] = await this.database.query<{ at: Date }>(NEXT_DUE_AT, [configurationId, waitMs]);
     return row?.at ?? null;
   }
 

@@ -16,14 +16,21 @@ const FIRST_DELAY_MS = 15_000;
 const LONGEST_DELAY_MS = 60 * 60 * 1_000;
 
 /**
- * When a number or a trunk is tried again: after a random time that doubles with every attempt, and not before the carrier wants
- * to be asked. Null when trying again without a change would end in the same way.
+ * How long to wait until a number or a trunk is tried again, in milliseconds: a random time that doubles with every
+ * attempt, and at least as long as the carrier asks for. Null when trying again without a change would end in the same
+ * way. A time span and no time, because the clock that decides what is due is the database's.
  * @param attempts made so far, at least 1
  */
-export function nextAttemptAt(outcome: SyncOutcome, attempts: number, now = Date.now()): Date | null {
-  if (outcome.state === 'pending') return new Date(now);
+export function retryDelayMs(outcome: SyncOutcome, attempts: number): number | null {
+  if (outcome.state === 'pending') return 0;
   if (outcome.state !== 'failed' || !PASSING_REASONS.has(outcome.reason ?? '')) return null;
   const ceiling = Math.min(FIRST_DELAY_MS * 2 ** Math.min(attempts - 1, 20), LONGEST_DELAY_MS);
   const backoffMs = ceiling / 2 + (Math.random() * ceiling) / 2;
-  return new Date(now + Math.max(backoffMs, outcome.retryAfterMs ?? 0));
+  return Math.max(backoffMs, outcome.retryAfterMs ?? 0);
+}
+
+/** As {@link retryDelayMs}, by the clock of this process. */
+export function nextAttemptAt(outcome: SyncOutcome, attempts: number, now = Date.now()): Date | null {
+  const delayMs = retryDelayMs(outcome, attempts);
+  return delayMs === null ? null : new Date(now + delayMs);
 }

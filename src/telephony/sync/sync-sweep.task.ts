@@ -34,7 +34,7 @@ export class SyncSweepTask extends QueueTask implements OnApplicationBootstrap {
   async onApplicationBootstrap(): Promise<void> {
     // A database that is away for a moment does not stop the start: the schedule comes round in a minute.
     await this.run().catch((error: unknown) =>
-      this.logger.warn(describeSafely(error), 'Due numbers were not looked for'),
+      this.logger.warn(describeSafely(error), 'Due numbers could not be looked for; the next sweep looks again'),
     );
   }
 

@@ -43,6 +43,10 @@ export class TelephonyTrunk extends BaseColumns {
   @Column({ type: 'character varying', length: 255, nullable: true })
   externalId: string | null;
 
+  /** Whether the carrier was ever asked to make it. Until its id is known it can be there under its name. */
+  @Column({ type: 'boolean', default: false })
+  mayExist: boolean;
+
   @Column({ type: 'character varying', length: 16, default: 'pending' })
   syncState: 'pending' | 'in_sync' | 'failed' | 'detached';
 
@@ -51,4 +55,19 @@ export class TelephonyTrunk extends BaseColumns {
 
   @Column({ type: 'text', nullable: true })
   syncMessage: string | null;
+
+  /** Counts the changes that the carrier must be told of, so that an attempt knows whether it is still wanted. */
+  @Column({ type: 'integer', default: 1 })
+  wantedRevision: number;
+
+  /** It is not tried again by itself before; null for at once. */
+  @Column({ type: 'timestamp with time zone', precision: 3, nullable: true })
+  nextAttemptAt: Date | null;
+
+  /** Of the attempt that runs; of none when `leaseUntil` is past. */
+  @Column({ type: 'uuid', nullable: true })
+  leaseToken: string | null;
+
+  @Column({ type: 'timestamp with time zone', precision: 3, nullable: true })
+  leaseUntil: Date | null;
 }

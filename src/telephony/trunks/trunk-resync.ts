@@ -1,19 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { TelephonyConfig } from '../configs/telephony-config.entity.js';
+import { carrierNameExpression } from './trunk-name.js';
 import { trunkJobExpression } from './trunk-queue.js';
 
 const RECORD_LEFT = `
   INSERT INTO provider_orphans (organization_id, provider, account_id, kind, external_id, reason)
-  SELECT organization_id, $2, $3, 'trunk', external_id, 'account_changed'
-    FROM telephony_trunks WHERE telephony_configuration_id = $1 AND external_id IS NOT NULL AND sync_state <> 'detached'`;
+  SELECT organization_id, $2, $3, 'trunk', coalesce(external_id, ${carrierNameExpression('id')}), 'account_changed'
+    FROM telephony_trunks WHERE telephony_configuration_id = $1 AND may_exist AND sync_state <> 'detached'`;
 
 // The carrier's id of a trunk in one account says nothing of another account.
 const WANT_ALL = `
   WITH t AS (
     UPDATE telephony_trunks
        SET sync_state = 'pending', sync_reason = NULL, sync_message = NULL,
-           version = version + CASE WHEN $2 THEN 1 ELSE 0 END,
+           version = version + CASE WHEN $2 THEN 1 ELSE 0 END, wanted_revision = wanted_revision + 1,
+           next_attempt_at = NULL, may_exist = may_exist AND NOT $2,
            external_id = CASE WHEN $2 THEN NULL ELSE external_id END
      WHERE telephony_configuration_id = $1
     RETURNING id)

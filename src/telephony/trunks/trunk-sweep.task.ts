@@ -1,13 +1,13 @@
 import { Database } from '../../database/database.js';
 import { QueueTask, RegisteredTask } from '../../queue/queue-task.js';
 import { PASSING_REASONS } from '../sync/retry-policy.js';
-import { dueTrunks } from './trunk.store.js';
+import { dueTrunks } from './trunk-lease.store.js';
 import { SYNC_TRUNK, trunkJobExpression } from './trunk-queue.js';
 
 // In a minute, so that an attempt that runs right now has come to its end.
 const WAKE_LEFT = {
   name: 'trunk-wake-left',
-  text: `SELECT (${trunkJobExpression('t.id', `now() + interval '60 seconds'`)}).id AS job
+  text: `SELECT (${trunkJobExpression('t.id', `greatest(now() + interval '60 seconds', t.next_attempt_at)`)}).id AS job
            FROM telephony_trunks t
           WHERE ${dueTrunks('$1')}
             AND NOT EXISTS (SELECT FROM graphile_worker.jobs waiting

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import { describeSafely } from '../../common/errors/describe-safely.js';
 import type { ProviderCredentials } from '../../provider-sync/contract/credentials.js';
@@ -9,11 +10,13 @@ import { BackgroundAccountReader } from '../configs/background-account.reader.js
 import { nextAttemptAt } from '../sync/retry-policy.js';
 import { SyncRefusal } from '../sync/sync-refusal.js';
 import type { TelephonyTrunk } from './telephony-trunk.entity.js';
+import { TrunkLeaseStore } from './trunk-lease.store.js';
+import { carrierNameOf } from './trunk-name.js';
 import type { TrunkOutcome } from './trunk-outcome.js';
 import { TrunkQueue } from './trunk-queue.js';
 import { TrunkStore } from './trunk.store.js';
 
-/** Everything the carrier is asked in one attempt. It must end before the queue takes the trunk up. */
+/** Everything the carrier is asked in one attempt. It must end before its lease does. */
 const ATTEMPT_TIMEOUT_MS = 25_000;
 /** A trunk that is changed faster than the carrier answers is left to the queue. */
 const MAX_ROUNDS = 5;
@@ -31,43 +34,44 @@ interface Attempt {
 @Injectable()
 export class TrunkSync {
   private readonly logger = new Logger(TrunkSync.name);
-  /** The trunks that an attempt is made for right now, and whether another one was asked for meanwhile. */
-  private readonly running = new Map<number, boolean>();
 
   constructor(
     private readonly store: TrunkStore,
+    private readonly leases: TrunkLeaseStore,
     private readonly accounts: BackgroundAccountReader,
     private readonly queue: TrunkQueue,
   ) {}
 
   /**
-   * Brings a trunk in line. While that is being done already nothing happens here: who does it goes on to what the
-   * trunk is by now. Two attempts at once would make two trunks.
+   * Brings a trunk in line. While another attempt does that, here or in another process, nothing happens here: that one
+   * goes on to what the trunk is by now, and should its process have died, the queue takes the trunk up.
    * @param failures attempts that ended without success before this one
    */
   async settle(id: number, failures = 0): Promise<void> {
-    const isRunning = this.running.has(id);
-    this.running.set(id, isRunning);
-    if (isRunning) return;
+    const token = randomUUID();
     try {
-      do {
-        this.running.set(id, false);
-        await this.bringInLine(id, failures);
-      } while (this.running.get(id) === true);
-    } finally {
-      this.running.delete(id);
+      await this.bringInLine(id, token, failures);
+    } catch (error) {
+      await this.leases.letGo([id], token);
+      throw error;
     }
   }
 
   /** Switches a trunk off at its carrier. What stands against it is in the outcome. */
   async release(
     { provider, credentials }: { provider: ProviderFacade; credentials: ProviderCredentials },
-    { id, externalId }: Pick<TelephonyTrunk, 'id' | 'externalId'>,
+    { id, externalId, mayExist }: Pick<TelephonyTrunk, 'id' | 'externalId' | 'mayExist'>,
   ): Promise<TrunkOutcome> {
     const { displayName } = provider.metadata;
-    if (externalId === null) return detached(`${displayName} never had this trunk.`);
+    const never = detached(`${displayName} never had this trunk.`);
+    if (externalId === null && !mayExist) return never;
     try {
-      await trunksOf(provider).disable(credentials, externalId, AbortSignal.timeout(ATTEMPT_TIMEOUT_MS));
+      const signal = AbortSignal.timeout(ATTEMPT_TIMEOUT_MS);
+      const trunks = trunksOf(provider);
+      // The answer that had its id may have been lost.
+      const present = externalId ?? (await trunks.find(credentials, carrierNameOf(id), signal));
+      if (present === null) return never;
+      await trunks.disable(credentials, present, signal);
       return detached(`Switched off at ${displayName}.`);
     } catch (error) {
       return this.failure(error, id);
@@ -75,25 +79,37 @@ export class TrunkSync {
   }
 
   /** Again and again while the trunk is changed meanwhile. */
-  private async bringInLine(id: number, failures: number): Promise<void> {
+  private async bringInLine(id: number, token: string, failures: number): Promise<void> {
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
-      const trunk = await this.store.find(id);
-      const account = trunk && (await this.accounts.find(trunk.telephonyConfigurationId, null));
-      if (!trunk || !account) return;
-      const { outcome, externalId } = await this.attempt(account, trunk);
-      const isCurrent = await this.store.conclude(trunk, outcome, externalId);
-      if (isCurrent === null) return this.withdraw(account, trunk, externalId);
-      if (isCurrent) return this.retryLater(id, outcome, failures + 1);
+      const trunk = await this.leases.claim(id, token);
+      if (!trunk) return this.leaveToOther(id, failures);
+      const account = await this.accounts.find(trunk.telephonyConfigurationId, null);
+      if (!account) return;
+      const { outcome, externalId } = await this.attempt(account, trunk, token);
+      const retryAt = nextAttemptAt(outcome, failures + 1);
+      if (await this.leases.conclude(trunk, token, { outcome, externalId, retryAt })) {
+        if (retryAt) await this.queue.wake({ trunk_id: id, attempts: failures + 1 }, retryAt);
+        return;
+      }
+      if (!(await this.leases.exists(id))) return this.withdraw(account, trunk, externalId);
     }
+    await this.leases.letGo([id], token);
     await this.queue.wake({ trunk_id: id, attempts: failures }, new Date());
   }
 
-  private async attempt(account: BackgroundAccount, trunk: TelephonyTrunk): Promise<Attempt> {
+  /** When the lease of the other one should be over, the queue looks whether it has brought the trunk in line. */
+  private async leaveToOther(id: number, failures: number): Promise<void> {
+    const at = await this.leases.askAgain(id);
+    if (at) await this.queue.wake({ trunk_id: id, attempts: failures }, at);
+  }
+
+  private async attempt(account: BackgroundAccount, trunk: TelephonyTrunk, token: string): Promise<Attempt> {
     if (account.isParked) return { outcome: this.failure(parked(), trunk.id), externalId: null };
     if (!trunk.isActive) return { outcome: await this.release(account, trunk), externalId: null };
     const { provider, credentials } = account;
-    const wanted = { name: `dialplane-${trunk.id}`, settings: trunk.settings, externalId: trunk.externalId };
+    const wanted = { name: carrierNameOf(trunk.id), settings: trunk.settings, externalId: trunk.externalId };
     try {
+      if (!trunk.mayExist) await this.leases.markAsked(trunk, token);
       const signal = AbortSignal.timeout(ATTEMPT_TIMEOUT_MS);
       const externalId = await trunksOf(provider).apply(credentials, wanted, signal);
       const message = `${provider.metadata.displayName} has the trunk as it is here.`;
@@ -103,16 +119,11 @@ export class TrunkSync {
     }
   }
 
-  /** The trunk was deleted while the carrier was asked: what was made for it then must go too. */
-  private async withdraw(account: BackgroundAccount, { id }: TelephonyTrunk, externalId: string | null): Promise<void> {
-    if (externalId === null) return;
-    const outcome = await this.release(account, { id, externalId });
-    if (outcome.state === 'failed') await this.store.recordOrphan(account, externalId, outcome);
-  }
-
-  private async retryLater(id: number, outcome: TrunkOutcome, attempts: number): Promise<void> {
-    const at = nextAttemptAt(outcome, attempts);
-    if (at) await this.queue.wake({ trunk_id: id, attempts }, at);
+  /** The trunk was deleted while the carrier was asked: what was made for it then, seen or not, must go too. */
+  private async withdraw(account: BackgroundAccount, trunk: TelephonyTrunk, madeId: string | null): Promise<void> {
+    const left = { id: trunk.id, externalId: madeId ?? trunk.externalId, mayExist: trunk.isActive || trunk.mayExist };
+    const outcome = await this.release(account, left);
+    if (outcome.state === 'failed') await this.store.recordOrphan(account, left, outcome);
   }
 
   private failure(error: unknown, trunkId: number): TrunkOutcome {

@@ -19,6 +19,14 @@ export function trunkInUse(count: number): DomainError {
   );
 }
 
+export function trunkBusy(): DomainError {
+  return new DomainError(
+    'sync_in_progress',
+    'The carrier is being told about this trunk right now. Ask again in a few seconds.',
+    { headers: { 'Retry-After': '5' } },
+  );
+}
+
 export function trunkDetachFailed(message: string): DomainError {
   return new DomainError(
     'provider_detach_failed',

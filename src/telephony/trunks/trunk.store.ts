@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { type EntityManager, In, IsNull, Not, Repository } from 'typeorm';
+import { type EntityManager, In, Repository } from 'typeorm';
 import type { OrganizationId } from '../../auth/organization-id.js';
 import { versionMismatch } from '../../common/errors/version-mismatch.js';
 import { pageWhere } from '../../common/persistence/page-where.js';
@@ -14,10 +14,10 @@ import type { TrunkSettings } from '../../provider-sync/contract/trunk.strategy.
 import { telephonyConfigNotFound } from '../configs/telephony-config.errors.js';
 import { nameKey } from '../name-key.js';
 import { PhoneNumber, TRUNK_CONSTRAINT } from '../phone-numbers/phone-number.entity.js';
-import { PASSING_REASONS } from '../sync/retry-policy.js';
 import { ProviderOrphan } from '../sync/provider-orphan.entity.js';
 import { TelephonyTrunk } from './telephony-trunk.entity.js';
-import { trunkInUse, trunkNotFound } from './trunk.errors.js';
+import { trunkBusy, trunkInUse, trunkNotFound } from './trunk.errors.js';
+import { carrierNameOf } from './trunk-name.js';
 import type { TrunkOutcome } from './trunk-outcome.js';
 import { trunkJobExpression } from './trunk-queue.js';
 
@@ -54,35 +54,19 @@ const UPDATE = `
        SET name = $4, name_key = $5, settings = $6, is_active = $7, version = version + 1, updated_at = now(),
            sync_state = CASE WHEN $8 THEN 'pending' ELSE sync_state END,
            sync_reason = CASE WHEN $8 THEN NULL ELSE sync_reason END,
-           sync_message = CASE WHEN $8 THEN NULL ELSE sync_message END
+           sync_message = CASE WHEN $8 THEN NULL ELSE sync_message END,
+           next_attempt_at = CASE WHEN $8 THEN NULL ELSE next_attempt_at END,
+           wanted_revision = wanted_revision + CASE WHEN $8 THEN 1 ELSE 0 END
      WHERE organization_id = $1 AND id = $2 AND version = ANY ($3::int[])
     RETURNING id)
   SELECT t.id, CASE WHEN $8 THEN (${trunkJobExpression('t.id', TAKEN_UP_AT)}).id END AS job FROM t`;
 
-// The outcome counts only for the version that it is of; what was made for another one is found again by its name.
-const CONCLUDE = {
-  name: 'trunk-conclude',
-  text: `UPDATE telephony_trunks
-            SET external_id = CASE WHEN version = $2 THEN coalesce($3, external_id) ELSE external_id END,
-                sync_state = CASE WHEN version = $2 THEN $4 ELSE sync_state END,
-                sync_reason = CASE WHEN version = $2 THEN $5 ELSE sync_reason END,
-                sync_message = CASE WHEN version = $2 THEN $6 ELSE sync_message END
-          WHERE id = $1 RETURNING version`,
-};
+// So that no trunk is added meanwhile.
+const LOCK_CONFIGURATION = 'SELECT 1 FROM telephony_configurations WHERE id = $1 FOR UPDATE';
 
-/** Trunks `t` that are not in line and can come to be by trying, given the reasons that can pass as a parameter. */
-export const dueTrunks = (reasons: string): string =>
-  `(t.sync_state = 'pending' OR (t.sync_state = 'failed' AND t.sync_reason = ANY (${reasons}::text[])))`;
-
-const IS_DUE = {
-  name: 'trunk-is-due',
-  text: `SELECT t.id FROM telephony_trunks t WHERE t.id = $1 AND ${dueTrunks('$2')}`,
-};
-
-const MARK_PENDING = {
-  name: 'trunk-mark-pending',
-  text: `UPDATE telephony_trunks SET sync_state = 'pending', sync_reason = NULL, sync_message = NULL WHERE id = $1`,
-};
+const NOT_HELD = `
+  SELECT id FROM telephony_trunks WHERE telephony_configuration_id = $1 AND lease_token IS DISTINCT FROM $2::uuid
+     FOR UPDATE`;
 
 /** Ends a transaction whose changes were only tried. */
 class TakenBackError extends Error {}
@@ -111,16 +95,6 @@ export class TrunkStore {
     return trunk;
   }
 
-  /** For background work; null when it is gone. */
-  find(id: number): Promise<TelephonyTrunk | null> {
-    return this.trunks.findOneBy({ id });
-  }
-
-  /** Whether trying again can bring it in line. */
-  async isDue(id: number): Promise<boolean> {
-    return (await this.database.query(IS_DUE, [id, [...PASSING_REASONS]])).length > 0;
-  }
-
   async page(organizationId: OrganizationId, configId: number, query: PageQueryDto): Promise<Page<TelephonyTrunk>> {
     const scope = `trunks:${organizationId}:${configId}`;
     const start = this.cursors.start(query, scope);
@@ -137,12 +111,13 @@ export class TrunkStore {
     return this.trunks.find({ where: { telephonyConfigurationId: configId }, order: { id: 'ASC' } });
   }
 
-  /** Those that the carrier has. */
-  atCarrier(configId: number): Promise<TelephonyTrunk[]> {
-    return this.trunks.find({
-      where: { telephonyConfigurationId: configId, externalId: Not(IsNull()) },
-      order: { id: 'ASC' },
-    });
+  /**
+   * Called in the transaction that deletes a configuration and its trunks with it.
+   * @returns false when one of them has been worked on since it was held with this token, or was never held
+   */
+  async areHeld(manager: EntityManager, configId: number, token: string): Promise<boolean> {
+    await manager.query(LOCK_CONFIGURATION, [configId]);
+    return (await manager.query<object[]>(NOT_HELD, [configId, token])).length === 0;
   }
 
   /**
@@ -154,16 +129,6 @@ export class TrunkStore {
     const values = [before.organizationId, before.id, [before.version], name, nameKey(name), settings, isActive];
     const rows = await this.database.query<{ id: number }>({ text: UPDATE }, [...values, isRemote]);
     if (rows.length === 0) throw versionMismatch();
-  }
-
-  /**
-   * Stores how an attempt ended.
-   * @returns whether the trunk is still as the attempt saw it; null when it is gone
-   */
-  async conclude(trunk: TelephonyTrunk, outcome: TrunkOutcome, externalId: string | null): Promise<boolean | null> {
-    const values = [trunk.id, trunk.version, externalId, outcome.state, outcome.reason, outcome.message];
-    const [row] = await this.database.query<{ version: number }>(CONCLUDE, values);
-    return row ? row.version === trunk.version : null;
   }
 
   /**
@@ -183,19 +148,20 @@ export class TrunkStore {
   }
 
   /**
+   * @param token of the lease that it was claimed with
    * @param beside what is stored in the same transaction
-   * @throws DomainError `trunk_in_use`, `version_mismatch`
+   * @throws DomainError `trunk_in_use`, `version_mismatch`, `sync_in_progress`
    */
   async delete(
     trunk: TelephonyTrunk,
-    versions: Versions,
+    { versions, token }: { versions: Versions; token: string },
     beside: (manager: EntityManager) => Promise<void>,
   ): Promise<void> {
     await this.deleting(trunk, () =>
       this.database.transaction(async (manager) => {
-        const where = { id: trunk.id, ...(versions ? { version: In([...versions]) } : {}) };
+        const where = { id: trunk.id, leaseToken: token, ...(versions ? { version: In([...versions]) } : {}) };
         const { affected } = await manager.delete(TelephonyTrunk, where);
-        if (affected === 0 && versions) throw versionMismatch();
+        if (affected === 0) throw versions ? versionMismatch() : trunkBusy();
         await beside(manager);
       }),
     );
@@ -206,15 +172,10 @@ export class TrunkStore {
     return this.trunks.manager.existsBy(PhoneNumber, { telephonyConfigurationId });
   }
 
-  /** Before the carrier is asked to let go: should the row stay after all, the sweep makes the trunk work again. */
-  async markPending(id: number): Promise<void> {
-    await this.database.query(MARK_PENDING, [id]);
-  }
-
-  /** Keeps in mind what is left of a trunk at the carrier. */
+  /** Keeps in mind what is left of a trunk at the carrier, by its name while its id is not known. */
   async recordOrphan(
     { organizationId, accountId, provider }: OrphanOwner,
-    externalId: string,
+    trunk: Pick<TelephonyTrunk, 'id' | 'externalId'>,
     outcome: TrunkOutcome,
     manager: EntityManager = this.trunks.manager,
   ): Promise<void> {
@@ -223,7 +184,7 @@ export class TrunkStore {
       provider: provider.metadata.provider,
       accountId,
       kind: 'trunk',
-      externalId,
+      externalId: trunk.externalId ?? carrierNameOf(trunk.id),
       reason: outcome.reason ?? 'detach_failed',
       savedSettings: null,
     });

@@ -154,6 +154,7 @@ export class TrunksController {
     'telephony_config_not_found',
     'trunk_in_use',
     'version_mismatch',
+    'sync_in_progress',
     'provider_detach_failed',
   )
   async remove(

@@ -24,6 +24,8 @@ export class AriLoopback extends LoopbackCarrier {
   private readonly passwords = new Map<string, string>();
   /** By extension, the Stasis application that extensions.conf routes it into. */
   private readonly dialplan = new Map<string, string>();
+  /** Users whose applications are gone. */
+  private readonly forgetful = new Set<string>();
 
   addUser(name: string, password: string): void {
     this.passwords.set(name, password);
@@ -40,6 +42,12 @@ export class AriLoopback extends LoopbackCarrier {
 
   applicationOf(address: string): string | null {
     return this.dialplan.get(address) ?? null;
+  }
+
+  /** As if a module had been reloaded: the event WebSocket stays, and the user's applications are gone until put back. */
+  forgetApplicationsOf(user: string): () => void {
+    this.forgetful.add(user);
+    return () => void this.forgetful.delete(user);
   }
 
   /** The machine is switched off; `listen` with the same port switches it on again. */
@@ -65,7 +73,10 @@ export class AriLoopback extends LoopbackCarrier {
     const application = APPLICATION.exec(request.path)?.[1];
     if (application === undefined && request.path !== '/ari/asterisk/info') throw refusal(404, 'Resource not found');
     if (request.method !== 'GET') throw refusal(405, 'Invalid method');
-    return { status: 200, body: application === undefined ? info(request) : this.details(application, request) };
+    return {
+      status: 200,
+      body: application === undefined ? info(request) : this.details(application, request, credentials.user),
+    };
   }
 
   protected override errorBody(status: number): unknown {
@@ -88,10 +99,10 @@ export class AriLoopback extends LoopbackCarrier {
     return this.passwords.get(user) === password;
   }
 
-  private details(encoded: string, { query }: RecordedRequest): object {
+  private details(encoded: string, { query }: RecordedRequest, user: string): object {
     const name = decodeURIComponent(encoded);
     if (query.size > 0) throw refusal(400, 'Unknown parameter');
-    if (!this.events.has(name)) throw refusal(404, 'Application not found');
+    if (this.forgetful.has(user) || !this.events.has(name)) throw refusal(404, 'Application not found');
     return { name, channel_ids: [], bridge_ids: [], endpoint_ids: [], device_names: [] };
   }
 }

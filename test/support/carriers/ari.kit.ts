@@ -39,6 +39,7 @@ function openAccount(asterisk: AriLoopback, addresses: readonly string[]): Carri
     record: (address) => ({ address, application: asterisk.applicationOf(address) }),
     sendElsewhere: (address) => asterisk.addExtension(address, 'elsewhere'),
     remove: (address) => asterisk.removeExtension(address),
+    unregister: () => asterisk.forgetApplicationsOf(id),
     disconnect: () => {
       asterisk.events.refuse(503);
       asterisk.events.cutAll();

@@ -52,6 +52,15 @@ function apply(trunk: Partial<WantedTrunk> = {}): Promise<string> {
   return provider.trunks.apply(CREDENTIALS, { ...WANTED, ...trunk }, inTime());
 }
 
+describe('finding one by its name', () => {
+  it('answers the id of ours, and null for none and for one of another direction', async () => {
+    const find = (name: string): Promise<string | null> => provider.trunks.find(CREDENTIALS, name, inTime());
+    carrier.addTrunk(DOMAIN, { name: 'dialplane-2', direction: 'public-inbound' });
+    const id = await apply();
+    expect([await find('dialplane-1'), await find('dialplane-2'), await find('dialplane-3')]).toEqual([id, null, null]);
+  });
+});
+
 describe('the settings', () => {
   it.each([
     ['india', 'India'],

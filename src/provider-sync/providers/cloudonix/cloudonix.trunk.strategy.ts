@@ -38,6 +38,10 @@ export class CloudonixTrunkStrategy extends TrunkStrategy {
     return present.uuid;
   }
 
+  async find(credentials: ProviderCredentials, name: string, signal: AbortSignal): Promise<string | null> {
+    return find(await this.client.listTrunks(credentials, signal), name)?.uuid ?? null;
+  }
+
   /** Found by its uuid alone: a trunk that merely has our name is somebody else's. */
   async disable(credentials: ProviderCredentials, externalId: string, signal: AbortSignal): Promise<void> {
     const trunks = await this.client.listTrunks(credentials, signal);

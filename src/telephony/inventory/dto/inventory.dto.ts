@@ -15,7 +15,12 @@ export class InventoryNumberDto {
   })
   name: string | null;
 
-  @ApiProperty({ type: String, nullable: true, example: 'US' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Of its address; what the carrier says where the address does not tell.',
+    example: 'US',
+  })
   country_code: string | null;
 
   @ApiProperty({
@@ -49,7 +54,7 @@ export class InventoryNumberDto {
 
   @ApiProperty({
     type: 'object',
-    description: 'The settings that decide who answers it today.',
+    description: 'The settings that decide who answers it today. Credentials in URLs are masked.',
     additionalProperties: { oneOf: [{ type: 'string' }, { type: 'boolean' }, { type: 'null' as unknown as 'string' }] },
     example: { voice_url: 'https://ivr.example.net/answer', voice_method: 'POST' },
   })

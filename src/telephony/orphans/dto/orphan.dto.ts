@@ -40,7 +40,8 @@ export class OrphanDto {
     type: 'object',
     additionalProperties: { oneOf: [{ type: 'string' }, { type: 'boolean' }, { type: 'null' as unknown as 'string' }] },
     nullable: true,
-    description: 'What the carrier did before, to set it back by hand; null when nothing is known of it.',
+    description:
+      'What the carrier did before; null when nothing is known of it. Credentials in URLs are masked; cleaning puts them back whole.',
     example: { voice_url: 'https://ivr.example.net/answer' },
   })
   saved_settings: Record<string, SettingValue> | null;

@@ -9,7 +9,7 @@ export class SettingDifferenceDto {
 
   @ApiProperty({
     ...SETTING_VALUE,
-    description: 'What the carrier shows.',
+    description: 'What the carrier shows. Credentials in URLs are masked.',
     example: 'https://elsewhere.example.net/voice',
   })
   carrier_value: string | boolean | null;
