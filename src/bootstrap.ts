@@ -45,8 +45,8 @@ export function configureApp(app: NestExpressApplication, config: AppConfig): vo
   app.setGlobalPrefix('api/v1', { exclude: OUTSIDE_PREFIX });
   app.useGlobalFilters(new UnexpectedErrorFilter(), new QueryFailedFilter(), new DomainErrorFilter());
   app.useGlobalInterceptors(
-    new RefuseQueryInterceptor(),
     app.get(IdempotencyInterceptor),
+    new RefuseQueryInterceptor(),
     new AnswerHeadersInterceptor(app.get(Reflector)),
   );
   SwaggerModule.setup('api/docs', app, () => buildOpenApiDocument(app), {

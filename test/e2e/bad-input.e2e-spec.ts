@@ -292,7 +292,10 @@ describe('bad input', () => {
       ['provider of another type', 'provider_unknown', create({ provider: ['twilio'] })],
     ]);
     const secret = 'this is a secret';
-    const refusal = await api.post(UNVERIFIED_CONFIGS, aConfig({ config: { auth_token: secret, account_sid: secret } }));
+    const refusal = await api.post(
+      UNVERIFIED_CONFIGS,
+      aConfig({ config: { auth_token: secret, account_sid: secret } }),
+    );
     expect(JSON.stringify(refusal.body)).not.toContain(secret);
     expect(refusal.body.errors.map(({ pointer }: { pointer: string }) => pointer).sort()).toEqual([
       '/config/account_sid',

@@ -209,7 +209,10 @@ describe('numbers that are pending when the service starts', () => {
     const set = (change: string, id: number): Promise<unknown> =>
       runSql(first.database.url, `UPDATE phone_number_syncs SET ${change} WHERE phone_number_id = $1`, [id]);
     for (const id of ids) {
-      await set(`state = 'pending', next_attempt_at = now(), lease_token = gen_random_uuid(), lease_until = now() - interval '1 second'`, id);
+      await set(
+        `state = 'pending', next_attempt_at = now(), lease_token = gen_random_uuid(), lease_until = now() - interval '1 second'`,
+        id,
+      );
     }
     await set(`lease_until = now() + interval '1 hour'`, held);
     await set(`state = 'failed', next_attempt_at = NULL, reason = 'provider_refused'`, done);

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { jest } from '@jest/globals';
 import { PhoneNumberSyncStore } from '../../src/telephony/sync/phone-number-sync.store.js';
 import { SyncQueue } from '../../src/telephony/sync/sync-queue.js';
 import type { ApiClient, ApiResponse } from '../support/api-client.js';
@@ -12,6 +11,8 @@ import { finishedJob } from '../support/finished-job.js';
 import { CONFIGS } from '../support/paths.js';
 import { registerAccount } from '../support/registered-account.js';
 import { TestApp } from '../support/test-app.js';
+
+const { jest } = import.meta;
 
 const HOUR_MS = 3_600_000;
 

@@ -6,6 +6,8 @@ export interface CarrierAccount {
   displayName: string;
   /** The id of the account at the carrier. Only a hash of it is kept. */
   id: string;
+  /** The secret that signs in. Only a hash of it is kept: who does not know it must not use up the account's share of calls. */
+  secret: string;
   /** Labels of the form fields that sign in: what a person has to check when the carrier refuses them. */
   credentialLabels: readonly string[];
 }

@@ -14,6 +14,7 @@ const ACCOUNT = {
   provider: 'acme',
   displayName: 'Acme',
   id: 'canary-account-4711',
+  secret: 'a secret',
   credentialLabels: ['Account ID', 'Auth Token'],
 };
 const isGreeting = objectOf({ hello: 'text' });
@@ -150,6 +151,7 @@ describe('accounts', () => {
     for (const account of [
       { ...ACCOUNT, id: 'other' },
       { ...ACCOUNT, provider: 'other' },
+      { ...ACCOUNT, secret: 'of somebody who signs in otherwise' },
     ]) {
       await expect(http.send(call({ account }), isGreeting, never())).resolves.toEqual({ hello: 'back' });
     }

@@ -12,6 +12,7 @@ const ACCOUNT = {
   provider: 'acme',
   displayName: 'Acme',
   id: 'canary-account-4711',
+  secret: 'a secret',
   credentialLabels: ['Account ID', 'Auth Token'],
 };
 const isGreeting = objectOf({ hello: 'text' });

@@ -54,8 +54,10 @@ export class CarrierPolicies {
     return unlessAborted(work, signal);
   }
 
-  private policyOf({ provider, id }: CarrierAccount): IPolicy {
-    const key = `${provider}:${createHash('sha256').update(id).digest('base64url')}`;
+  private policyOf({ provider, id, secret }: CarrierAccount): IPolicy {
+    const key = `${provider}:${createHash('sha256')
+      .update(JSON.stringify([id, secret]))
+      .digest('base64url')}`;
     const known = this.policies.get(key);
     if (known) return known;
     const policy = makePolicy();

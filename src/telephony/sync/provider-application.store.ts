@@ -102,12 +102,12 @@ const RECORDED = {
            FROM provider_applications WHERE provider = $1 AND account_id = $2 AND external_id = $3`,
 };
 
-// Of one that was given back since, nothing is applied any more.
+// Of one that was given back since, nothing is applied any more; one that is held may be given back right now.
 const IS_SEEN_AS = {
   name: 'application-is-seen-as',
   text: `SELECT 1 FROM provider_applications
           WHERE provider = $1 AND account_id = $2 AND external_id = $3 AND (is_ours OR applied_settings IS NOT NULL)
-            AND gone_at IS NULL AND observed_at > now() - interval '${SIGHTING_SECONDS} seconds'
+            AND (lease_until IS NULL OR lease_until < now()) AND gone_at IS NULL AND observed_at > now() - interval '${SIGHTING_SECONDS} seconds'
             AND observed_settings @> $4::jsonb`,
 };
 

@@ -48,6 +48,7 @@ function account(credentials: ProviderCredentials): CarrierAccount {
     provider: ARI.provider,
     displayName: ARI.displayName,
     id: `${ariUrl(credentials)} ${credential(credentials, 'app_name')}`,
+    secret: credential(credentials, 'app_password'),
     credentialLabels: ['ARI Username', 'ARI Password'],
   };
 }

@@ -31,6 +31,7 @@ export function accountOf(credentials: ProviderCredentials): CarrierAccount {
     provider: CLOUDONIX.provider,
     displayName: CLOUDONIX.displayName,
     id: credential(credentials, 'domain_id'),
+    secret: credential(credentials, 'bearer_token'),
     credentialLabels: ['Bearer Token', 'Domain Name'],
   };
 }

@@ -137,6 +137,7 @@ export class PlivoClient {
       provider: PLIVO.provider,
       displayName: PLIVO.displayName,
       id: authId,
+      secret: credential(credentials, 'auth_token'),
       credentialLabels: ['Auth ID', 'Auth Token'],
     };
     const steps = [collection, id].filter((step) => step !== undefined);

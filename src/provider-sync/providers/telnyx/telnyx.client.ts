@@ -173,6 +173,7 @@ export class TelnyxClient {
         displayName: TELNYX.displayName,
         // The account has an id that no credential names; one API key belongs to one account.
         id: apiKey,
+        secret: apiKey,
         credentialLabels: ['API Key'],
       },
       method: 'GET',

@@ -108,6 +108,7 @@ export class TwilioClient {
       provider: TWILIO.provider,
       displayName: TWILIO.displayName,
       id: credential(credentials, 'account_sid'),
+      secret: credential(credentials, 'auth_token'),
       credentialLabels: ['Account SID', 'Auth Token'],
     };
   }

@@ -168,6 +168,7 @@ export class VobizClient {
       provider: VOBIZ.provider,
       displayName: VOBIZ.displayName,
       id: authId,
+      secret: credential(credentials, 'auth_token'),
       credentialLabels: ['Account ID', 'Auth Token'],
     };
     return {

@@ -134,6 +134,7 @@ export class VonageClient {
       provider: VONAGE.provider,
       displayName: VONAGE.displayName,
       id: credential(credentials, 'api_key'),
+      secret: credential(credentials, 'api_secret'),
       credentialLabels: ['API Key', 'API Secret'],
     };
   }
