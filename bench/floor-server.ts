@@ -26,7 +26,7 @@ async function insert(request: IncomingMessage): Promise<object> {
   const { address } = JSON.parse(await readBody(request)) as { address: string };
   const values = [
     organizationId, configId, address, address, 'pstn', 'US', null, null, true, false, {}, 'failed',
-    'ownership_not_checked', 'Nobody asked.', false, null,
+    'ownership_not_checked', 'Nobody asked.', false, null, null,
   ]; // prettier-ignore
   const { rows } = await pool.query<object>({ name: 'insert', text: insertText, values });
   return rows[0] ?? {};

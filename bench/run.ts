@@ -36,13 +36,17 @@ function report(what: string, service: readonly number[], floor: readonly number
 async function createConfig(url: string): Promise<{ organizationId: number; configId: number }> {
   const post = async (path: string, body: object): Promise<{ id: number }> => {
     const response = await fetch(`${url}${path}`, { method: 'POST', headers: HEADERS, body: JSON.stringify(body) });
+    if (!response.ok) throw new Error(`POST ${path} → ${response.status}: ${await response.text()}`);
     return (await response.json()) as { id: number };
   };
   const config = { provider: 'twilio', account_sid: `AC${'0'.repeat(32)}`, auth_token: '0'.repeat(32) };
   const organization = (await (await fetch(`${url}/api/v1/organizations/current`, { headers: HEADERS })).json()) as {
     id: number;
   };
-  return { organizationId: organization.id, configId: (await post(CONFIGS, { name: 'Bench', config })).id };
+  return {
+    organizationId: organization.id,
+    configId: (await post(`${CONFIGS}?verify_credentials=false`, { name: 'Bench', config })).id,
+  };
 }
 
 async function compare(service: ChildServer, floor: ChildServer, configId: number, firstId: number): Promise<void> {
@@ -82,8 +86,10 @@ async function main(): Promise<void> {
     LOG_LEVEL: 'info',
     LOG_FORMAT: 'json',
   };
+  const servers: ChildServer[] = [];
   try {
     const service = await ChildServer.start(['dist/main.js'], env);
+    servers.push(service);
     const { organizationId, configId } = await createConfig(service.url);
     const first = await fetch(`${service.url}${CONFIGS}/${configId}/phone-numbers?skip_ownership_check=true`, {
       method: 'POST',
@@ -94,14 +100,14 @@ async function main(): Promise<void> {
     const floorArguments = JSON.stringify([INSERT_PHONE_NUMBER.text, GET_PHONE_NUMBER.text, organizationId, configId]);
     const loader = ['--import', '@swc-node/register/esm-register', 'bench/floor-server.ts'];
     const floor = await ChildServer.start(loader, { ...env, FLOOR: floorArguments });
+    servers.push(floor);
     await compare(service, floor, configId, firstId);
-    await floor.stop();
-    await service.stop();
-    await coldStart();
   } finally {
+    await Promise.all(servers.map((server) => server.stop()));
     await postgres.stop();
     await rm(dataDir, { recursive: true, force: true });
   }
+  await coldStart();
 }
 
 /** From the start of the process to the first answer, with the embedded database already initialised. */
