@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { CanonicalAddress } from '../../common/address/canonical-address.js';
+import { aFewAtATime } from '../../common/concurrency/side-by-side.js';
 import { Database } from '../../database/database.js';
 import type { InventoryPage } from '../../provider-sync/contract/number-inventory.js';
 import type { RemoteSettings } from '../../provider-sync/contract/remote-settings.js';
@@ -42,14 +43,12 @@ export class AccountSurvey {
     signal: AbortSignal,
   ): Promise<SeenNumber[]> {
     const seen: SeenNumber[] = [];
-    const left = [...addresses];
-    const askInTurn = async (): Promise<void> => {
-      for (let address = left.shift(); address !== undefined; address = left.shift()) {
-        const settings = await provider.sync.number(credentials, address).read(signal);
-        if (settings !== null) seen.push({ address, settings });
-      }
-    };
-    await Promise.all(Array.from({ length: NUMBERS_AT_ONCE }, askInTurn));
+    await aFewAtATime(addresses, { atOnce: NUMBERS_AT_ONCE, signal }, async (address) => {
+      const settings = await provider.sync.number(credentials, address).read(signal);
+      if (settings !== null) seen.push({ address, settings });
+    });
+    // A number that was not asked for any more would look like one that is gone.
+    signal.throwIfAborted();
     return seen;
   }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import type { CanonicalAddress } from '../../common/address/canonical-address.js';
+import { aFewAtATime } from '../../common/concurrency/side-by-side.js';
 import { JobStore } from '../../jobs/job.store.js';
 import type { JobTurn } from '../../jobs/job-task.js';
 import type { JobRow } from '../../jobs/job.row.js';
@@ -76,16 +77,10 @@ export class PlanExecutor {
     if (fault !== null) return { kind: 'failed', message: fault };
     const steps = new Map(plan.numbers.map((step) => [step.phone_number_id, step]));
     const items = await this.jobs.pendingItems(job.id, APPLICATION_POSITION, ITEMS_PER_TURN);
-    const left = [...items];
-    const takeInTurn = async (): Promise<void> => {
-      for (let item = left.shift(); item && !signal.aborted; item = left.shift()) {
-        const step = item.phone_number_id === null ? undefined : steps.get(item.phone_number_id);
-        if (step) await this.take({ jobId: job.id, position: item.position, step, account, signal });
-      }
-    };
-    const workers = await Promise.allSettled(Array.from({ length: ITEMS_AT_ONCE }, takeInTurn));
-    const failed = workers.find((worker) => worker.status === 'rejected');
-    if (failed) throw failed.reason;
+    await aFewAtATime(items, { atOnce: ITEMS_AT_ONCE, signal }, async (item) => {
+      const step = item.phone_number_id === null ? undefined : steps.get(item.phone_number_id);
+      if (step) await this.take({ jobId: job.id, position: item.position, step, account, signal });
+    });
     if (signal.aborted || items.length === ITEMS_PER_TURN) return { kind: 'more' };
     await this.jobs.markListed(job.id);
     await this.queue.wake(account.id);

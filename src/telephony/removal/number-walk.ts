@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { aFewAtATime } from '../../common/concurrency/side-by-side.js';
 import type { JobTurn } from '../../jobs/job-task.js';
 import type { JobRow } from '../../jobs/job.row.js';
 import type { PendingItem } from '../../jobs/job.store.js';
@@ -84,16 +85,10 @@ export class NumberWalk {
     return { kind: 'more', at: new Date(at) };
   }
 
-  private async takeAll(walk: Walk, items: readonly PendingItem[], progress: Progress): Promise<void> {
-    const left = [...items];
-    const takeInTurn = async (): Promise<void> => {
-      for (let item = left.shift(); item && !walk.signal.aborted; item = left.shift()) {
-        await this.settle(walk.job.id, item, (await walk.take(item)) ?? HELD, progress);
-      }
-    };
-    const workers = await Promise.allSettled(Array.from({ length: NUMBERS_AT_ONCE }, takeInTurn));
-    const failed = workers.find((worker) => worker.status === 'rejected');
-    if (failed) throw failed.reason;
+  private takeAll({ job, take, signal }: Walk, items: readonly PendingItem[], progress: Progress): Promise<void> {
+    return aFewAtATime(items, { atOnce: NUMBERS_AT_ONCE, signal }, async (item) =>
+      this.settle(job.id, item, (await take(item)) ?? HELD, progress),
+    );
   }
 
   private async settle(jobId: number, item: PendingItem, outcome: SyncOutcome, progress: Progress): Promise<void> {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
+import { sideBySide } from '../../common/concurrency/side-by-side.js';
 import { JobStore } from '../../jobs/job.store.js';
 import { QueueTask, RegisteredTask } from '../../queue/queue-task.js';
 import { PhoneNumberSyncService } from './phone-number-sync.service.js';
@@ -60,10 +61,7 @@ export class SyncNumbersTask extends QueueTask<{ configuration_id: number }> {
   }
 
   private async take(configurationId: number, turn: Turn, signal: AbortSignal): Promise<void> {
-    const drains = Array.from({ length: NUMBERS_AT_ONCE }, () => this.drain(configurationId, turn, signal));
-    const results = await Promise.allSettled(drains);
-    const failed = results.find((result) => result.status === 'rejected');
-    if (failed) throw failed.reason;
+    await sideBySide(NUMBERS_AT_ONCE, () => this.drain(configurationId, turn, signal));
     await this.store.settleStragglers(configurationId);
     await this.jobs.finishSettled(configurationId);
   }
