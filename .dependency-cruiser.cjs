@@ -19,6 +19,7 @@ const FLOORS = [
     why: 'carriers are spoken to in plain values, never in entities',
   },
   { name: 'telephony', folders: ['telephony'], why: 'the registry uses carriers and workflows' },
+  { name: 'inbound', folders: ['inbound'], why: 'calls are answered from what the registry holds' },
   {
     name: 'edges',
     folders: ['idempotency', 'health', 'metrics', 'logging'],

@@ -6,6 +6,7 @@ import type { AppConfig } from './config/app-config.js';
 import { ConfigModule } from './config/config.module.js';
 import { CryptoModule } from './crypto/crypto.module.js';
 import { DatabaseModule } from './database/database.module.js';
+import { InboundModule } from './inbound/inbound.module.js';
 import { HealthModule } from './health/health.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { LoggingModule } from './logging/logging.module.js';
@@ -33,6 +34,7 @@ export class AppModule {
         WorkflowsModule,
         await ProviderSyncModule.forRoot(options),
         TelephonyModule,
+        InboundModule,
         IdempotencyModule,
         HealthModule,
         MetricsModule,

@@ -1,4 +1,5 @@
 import type { ProviderCredentials } from './credentials.js';
+import type { InboundEvent } from './inbound/inbound-event.js';
 
 /** How a connection ended, or why none came about. */
 export interface ConnectionEnd {
@@ -14,14 +15,25 @@ export interface ConnectionEnd {
   mustPark: boolean;
 }
 
+/** Who wants to know what happens on a connection. Its methods return at once. */
+export interface ConnectionListener {
+  /** The connection is open and calls can come. */
+  onUp(): void;
+  /** Something happened to a call. Its `accountId` is empty: whoever holds the connection knows whose it is. */
+  onEvent(event: InboundEvent): void;
+}
+
 /** A permanent connection from this service to a carrier or PBX, over which its calls are announced. */
 export abstract class ConnectionStrategy {
   /**
    * Holds one connection until it ends or the signal says stop. Never throws.
-   * @param onUp called when the connection is open and calls can come
    * @returns how it ended; null when the signal ended it
    */
-  abstract hold(credentials: ProviderCredentials, onUp: () => void, signal: AbortSignal): Promise<ConnectionEnd | null>;
+  abstract hold(
+    credentials: ProviderCredentials,
+    listener: ConnectionListener,
+    signal: AbortSignal,
+  ): Promise<ConnectionEnd | null>;
 
   /** Why there is no sense in connecting, if there is none: a setting that is missing. */
   abstract obstacle(credentials: ProviderCredentials): ConnectionEnd | null;

@@ -1,4 +1,7 @@
 import type { ConnectionStrategy } from './connection.strategy.js';
+import type { CallControl } from './inbound/call-control.js';
+import type { CallMarkup } from './inbound/call-markup.js';
+import type { InboundWebhookStrategy } from './inbound/inbound-webhook.strategy.js';
 import type { CredentialCheck } from './credential-check.js';
 import type { CredentialCompletion } from './credential-completion.js';
 import type { NumberInventory } from './number-inventory.js';
@@ -31,4 +34,10 @@ export abstract class ProviderFacade {
   readonly checklist: SetupChecklist | null = null;
   /** Only for providers whose calls arrive over a connection that we hold. */
   readonly connection: ConnectionStrategy | null = null;
+  /** Only for carriers that announce calls by webhooks; those that do not have a {@link connection}. */
+  readonly webhook: InboundWebhookStrategy | null = null;
+  /** Only for carriers that are told what to do with a call in the answer to its webhook. */
+  readonly markup: CallMarkup | null = null;
+  /** Only for carriers that are told it over their API. */
+  readonly control: CallControl | null = null;
 }

@@ -5,6 +5,7 @@ import { ConnectionTimings } from '../../provider-sync/contract/connection-timin
 import { ProviderRegistry } from '../../provider-sync/registry/provider.registry.js';
 import { CredentialVault } from '../configs/credential-vault.js';
 import { SyncQueue } from '../sync/sync-queue.js';
+import { ConnectionCalls } from './connection-calls.port.js';
 import type { ConnectionSubject } from './connection-subject.js';
 import { HeldConnection } from './held-connection.js';
 import { ProviderConnectionStore } from './provider-connection.store.js';
@@ -28,6 +29,7 @@ export class ConnectionSupervisor implements OnApplicationBootstrap, BeforeAppli
     private readonly vault: CredentialVault,
     private readonly queue: SyncQueue,
     private readonly timings: ConnectionTimings,
+    private readonly calls: ConnectionCalls,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -106,6 +108,7 @@ export class ConnectionSupervisor implements OnApplicationBootstrap, BeforeAppli
       timings: this.timings,
       strategy,
       credentials: this.vault.open(subject),
+      onEvent: (whose, event) => this.calls.onEvent(whose, event),
       onNumbersDue: () => this.queue.wake(subject.id),
     });
     this.held.set(subject.id, connection);

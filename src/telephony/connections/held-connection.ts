@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { describeSafely } from '../../common/errors/describe-safely.js';
 import type { ConnectionEnd, ConnectionStrategy } from '../../provider-sync/contract/connection.strategy.js';
+import type { InboundEvent } from '../../provider-sync/contract/inbound/inbound-event.js';
 import type { ConnectionTimings } from '../../provider-sync/contract/connection-timings.js';
 import type { ProviderCredentials } from '../../provider-sync/contract/credentials.js';
 import { backoffMs, mustPark } from './connection-patience.js';
@@ -15,6 +16,8 @@ export interface ConnectionMeans {
   timings: ConnectionTimings;
   strategy: ConnectionStrategy;
   credentials: ProviderCredentials;
+  /** Called with news of a call; returns at once. */
+  onEvent: (subject: ConnectionSubject, event: InboundEvent) => void;
   /** Called when numbers of the configuration are due again. */
   onNumbersDue: () => Promise<void>;
 }
@@ -101,7 +104,11 @@ export class HeldConnection {
     const obstacle = strategy.obstacle(credentials);
     if (obstacle) return this.park(obstacle);
     let recorded = Promise.resolve();
-    const end = await strategy.hold(credentials, () => void (recorded = this.cameUp()), signal);
+    const listener = {
+      onUp: () => void (recorded = this.cameUp()),
+      onEvent: (event: InboundEvent) => this.means.onEvent(this.subject, event),
+    };
+    const end = await strategy.hold(credentials, listener, signal);
     await recorded;
     if (end === null) return;
     this.logger.log({ configurationId: this.subject.id, code: end.code }, 'A connection ended');

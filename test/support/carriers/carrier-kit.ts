@@ -1,4 +1,5 @@
 import type { CarrierAccount } from '../carrier-account.js';
+import type { InboundCaller } from './inbound-caller.js';
 import type { LoopbackCarrier } from './loopback-carrier.js';
 
 /** What a provider brings to the tests and to the sandbox, in a file named `<provider>.kit.ts` that exports `kit`. */
@@ -7,6 +8,8 @@ export interface CarrierKit {
   readonly ports: number;
   /** The first port of `npm run sandbox`, where documents name it; left out, whichever is free after those. */
   readonly sandboxPort?: number;
+  /** How it announces calls; left out for those that announce them over a connection. */
+  readonly inbound?: InboundCaller;
   /** Starts the carrier, with one demonstration account in it. */
   start(...ports: readonly number[]): Promise<StartedCarrier>;
 }

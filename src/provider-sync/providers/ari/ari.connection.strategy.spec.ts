@@ -42,7 +42,7 @@ interface Held {
 
 function hold(by: AriConnectionStrategy, changes: object = {}): Held {
   const { promise: up, resolve } = Promise.withResolvers<void>();
-  return { up, end: by.hold(credentials(changes), resolve, stop.signal) };
+  return { up, end: by.hold(credentials(changes), { onUp: resolve, onEvent: () => undefined }, stop.signal) };
 }
 
 function expectNoSecret(end: ConnectionEnd | null): void {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { guardedAgent } from '../../../common/outbound/guarded-agent.js';
 import { OutboundGuard } from '../../../common/outbound/outbound-guard.js';
-import { type ConnectionEnd, ConnectionStrategy } from '../../contract/connection.strategy.js';
+import { type ConnectionEnd, type ConnectionListener, ConnectionStrategy } from '../../contract/connection.strategy.js';
 import { ConnectionTimings } from '../../contract/connection-timings.js';
 import type { ProviderCredentials } from '../../contract/credentials.js';
 import { eventsUrl } from './ari.address.js';
@@ -22,13 +22,17 @@ export class AriConnectionStrategy extends ConnectionStrategy {
     super();
   }
 
-  async hold(credentials: ProviderCredentials, onUp: () => void, signal: AbortSignal): Promise<ConnectionEnd | null> {
+  async hold(
+    credentials: ProviderCredentials,
+    listener: ConnectionListener,
+    signal: AbortSignal,
+  ): Promise<ConnectionEnd | null> {
     const agent = guardedAgent(this.guard, {
       connectTimeoutMs: this.timings.openWithinMs,
       webSocket: { maxPayloadSize: LARGEST_EVENT },
     });
     try {
-      return await new AriEventSocket(eventsUrl(credentials), agent, this.timings).hold(onUp, signal);
+      return await new AriEventSocket(eventsUrl(credentials), agent, this.timings).hold(() => listener.onUp(), signal);
     } finally {
       await agent.destroy();
     }
