@@ -17,6 +17,8 @@ export interface CarrierCall {
   account: CarrierAccount;
   /** GET, PUT and DELETE are repeated when they fail in passing; a POST or PATCH is sent once, because it may have been done. */
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** The carrier does it once however often it is sent, so a POST is repeated as well; it has a key in its body for that. */
+  isRepeatable?: boolean;
   /** Absolute, without a query; ids in the path are encoded by {@link pathSegment}. */
   url: string;
   /** What signs in. Never logged, never part of an error. */

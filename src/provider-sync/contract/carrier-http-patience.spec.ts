@@ -64,6 +64,13 @@ describe('repeating', () => {
     expect(server.seen).toHaveLength(1);
   });
 
+  it('a POST that the carrier does only once is repeated', async () => {
+    server.handler = inTurn(failing, (request) => request.socket.destroy(), succeeding);
+    const repeatable = call({ method: 'POST', json: { command_id: '1' }, isRepeatable: true });
+    await expect(http.send(repeatable, isGreeting, never())).resolves.toEqual({ hello: 'at last' });
+    expect(server.seen).toHaveLength(3);
+  });
+
   it('gives up after three attempts', async () => {
     server.handler = failing;
     expect((await faultOf(http.send(call(), isGreeting, never()))).code).toBe('provider_unreachable');

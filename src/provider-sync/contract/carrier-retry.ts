@@ -10,7 +10,8 @@ const LONGEST_RETRY_AFTER_MS = 24 * 60 * 60 * 1_000;
  * @returns null when it must not be repeated
  */
 export function waitBeforeRetry(call: CarrierCall, fault: ProviderError, retries: number): number | null {
-  if (call.method === 'POST' || call.method === 'PATCH' || retries >= MAX_RETRIES) return null;
+  const isOnce = (call.method === 'POST' || call.method === 'PATCH') && call.isRepeatable !== true;
+  if (isOnce || retries >= MAX_RETRIES) return null;
   if (fault.code !== 'provider_unreachable' && fault.code !== 'provider_rate_limited') return null;
   const backoff = FIRST_BACKOFF_MS * 2 ** retries;
   // A little later than asked, so that many waiting calls do not come back at once.

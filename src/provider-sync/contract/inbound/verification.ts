@@ -26,5 +26,7 @@ export type Verification =
       isValid: true;
       /** What the scheme allows to be used once only; null when it has nothing of the kind. */
       nonce: string | null;
+      /** Others of the same request, which nobody may use from now on either. */
+      spent?: readonly string[];
     }
   | { isValid: false; fault: SignatureFault };
