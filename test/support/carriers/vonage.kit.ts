@@ -3,6 +3,7 @@ import type { CarrierAccount } from '../carrier-account.js';
 import type { CarrierKit } from './carrier-kit.js';
 import { SANDBOX_VONAGE } from './sandbox-credentials.js';
 import { seedVonage } from './seed-vonage.js';
+import { vonageInbound } from './vonage-inbound.js';
 import { newVonageKeyPair } from './vonage-key-pair.js';
 import { VonageLoopback } from './vonage-loopback.js';
 
@@ -10,6 +11,7 @@ import { VonageLoopback } from './vonage-loopback.js';
 export const kit: CarrierKit = {
   ports: 2,
   sandboxPort: 4012,
+  inbound: vonageInbound,
   start: async (applicationsPort = 0, restPort = 0) => {
     const vonage = new VonageLoopback();
     const { publicKey, privateKey } = newVonageKeyPair();

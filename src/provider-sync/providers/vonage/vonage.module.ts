@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
+import { VonageCallMarkup } from './vonage.call-markup.js';
 import { VonageClient } from './vonage.client.js';
 import { VonageCredentialCheck } from './vonage.credential-check.js';
+import { VonageInboundWebhookStrategy } from './vonage.inbound-webhook.strategy.js';
 import { VonageNumberInventory } from './vonage.number-inventory.js';
 import { VonageNumberSyncStrategy } from './vonage.number-sync.strategy.js';
 import { VonageProvider } from './vonage.provider.js';
@@ -8,8 +10,10 @@ import { VonageVoiceApplicationStrategy } from './vonage.voice-application.strat
 
 @Module({
   providers: [
+    VonageCallMarkup,
     VonageClient,
     VonageCredentialCheck,
+    VonageInboundWebhookStrategy,
     VonageNumberInventory,
     VonageNumberSyncStrategy,
     VonageVoiceApplicationStrategy,

@@ -1,7 +1,9 @@
 import { TelephonyProvider } from '../../contract/telephony-provider.decorator.js';
 import { ProviderFacade } from '../../contract/telephony-provider.js';
+import { VonageCallMarkup } from './vonage.call-markup.js';
 import { VonageCredentialCheck } from './vonage.credential-check.js';
 import { VonageCredentials } from './vonage.credentials.js';
+import { VonageInboundWebhookStrategy } from './vonage.inbound-webhook.strategy.js';
 import { VONAGE } from './vonage.metadata.js';
 import { VonageNumberInventory } from './vonage.number-inventory.js';
 import { VonageNumberSyncStrategy } from './vonage.number-sync.strategy.js';
@@ -17,6 +19,8 @@ export class VonageProvider extends ProviderFacade {
     override readonly application: VonageVoiceApplicationStrategy,
     override readonly inventory: VonageNumberInventory,
     override readonly credentialCheck: VonageCredentialCheck,
+    override readonly webhook: VonageInboundWebhookStrategy,
+    override readonly markup: VonageCallMarkup,
   ) {
     super();
   }
