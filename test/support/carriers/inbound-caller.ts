@@ -46,12 +46,24 @@ export interface InboundCaller {
   /** The webhook that announces an incoming call of the account, signed, as it is sent to this URL. */
   call(account: CarrierAccount, url: string, call: OutsideCall, options?: WebhookOptions): SentWebhook;
   /** The webhook that tells what became of a call; null where the carrier has none of the kind. */
-  status(account: CarrierAccount, url: string, call: OutsideCall, state: CallState, options?: WebhookOptions): SentWebhook | null;
+  status(
+    account: CarrierAccount,
+    url: string,
+    call: OutsideCall,
+    state: CallState,
+    options?: WebhookOptions,
+  ): SentWebhook | null;
   /**
    * What the caller experiences after an answer; only for carriers that are told in it. Refuses every element,
    * attribute and member that the carrier's documents do not name, and everything that stands where it must not.
    */
   understand?(answer: { status: number; contentType: string; body: string }): Experience;
+  /**
+   * Where calls are controlled over the API: how the events that follow a command reach the application. Without it the
+   * carrier sends them over HTTP to the URL that the call was announced to.
+   * @param deliver answers the status that the application has answered
+   */
+  deliverTo?(account: CarrierAccount, deliver: (webhook: SentWebhook) => Promise<number>): void;
   /** Where calls are controlled over the API: what the loopback carrier was told to do with the call, once it is settled. */
   experienced?(account: CarrierAccount, callId: string): Promise<Experience>;
 }

@@ -5,19 +5,26 @@ import type { RecordedRequest } from './recorded-request.js';
 import type { TelnyxAccount } from './telnyx-account.js';
 import { type TelnyxApplication, telnyxApplication, type TelnyxApplicationSeed } from './telnyx-application.js';
 import { handleTelnyxApplications } from './telnyx-applications.js';
+import { TelnyxCalls } from './telnyx-calls.js';
 import { telnyxErrorBodyOf, telnyxRefusal, telnyxWrongMethod } from './telnyx-errors.js';
 import { forwardTarget, type TelnyxNumber, telnyxNumber, type TelnyxNumberSeed } from './telnyx-number.js';
 import { handleTelnyxNumbers, handleTelnyxVoiceSettings } from './telnyx-numbers.js';
+import { TelnyxWebhookQueue } from './telnyx-webhook-queue.js';
+import { telnyxWebhook } from './telnyx-webhooks.js';
 
 const APPLICATIONS_PATH = /^\/v2\/call_control_applications(?:\/([^/]+))?$/;
 const VOICE_PATH = /^\/v2\/phone_numbers(?:\/(\d+))?\/voice$/;
+const COMMAND_PATH = /^\/v2\/calls\/([^/]+)\/actions\/([a-z_]+)$/;
 const NUMBERS_PATH = /^\/v2\/phone_numbers(?:\/([^/]+))?$/;
 
 const FIRST_ID = 1_293_384_261_075_731_000n;
 
-/** `https://api.telnyx.com`, as far as numbers, call control applications and the public key go. */
+/** `https://api.telnyx.com`, as far as numbers, call control applications, calls and the public key go. */
 export class TelnyxLoopback extends LoopbackCarrier {
   protected readonly hosts = ['api.telnyx.com'];
+
+  /** The events of calls on their way to applications. */
+  readonly webhooks = new TelnyxWebhookQueue();
 
   private readonly accounts = new Map<string, TelnyxAccount>();
 
@@ -30,6 +37,9 @@ export class TelnyxLoopback extends LoopbackCarrier {
       numbers: new Map(),
       applications: new Map(),
       sipConnections: new Set(),
+      calls: new TelnyxCalls(({ url }, eventType, payload) =>
+        this.webhooks.add(telnyxWebhook(url, eventType, payload, { publicKey, signedAt: Date.now() })),
+      ),
       nextId: () => String((lastId += 1n)),
     });
   }
@@ -71,6 +81,10 @@ export class TelnyxLoopback extends LoopbackCarrier {
     return [...this.account(apiKey).applications.values()];
   }
 
+  calls(apiKey: string): TelnyxCalls {
+    return this.account(apiKey).calls;
+  }
+
   /** Somebody changes the number behind our back, say in the portal; nothing is checked. */
   editNumber(e164: string, changes: Partial<TelnyxNumber>): void {
     const { account, number } = this.find(e164);
@@ -106,12 +120,20 @@ export class TelnyxLoopback extends LoopbackCarrier {
     );
   }
 
+  /** Lets the events arrive first. */
+  override async close(): Promise<void> {
+    await this.webhooks.idle();
+    await super.close();
+  }
+
   protected override handle(request: RecordedRequest): CarrierAnswer {
     const account = this.authenticate(request);
     const application = APPLICATIONS_PATH.exec(request.path);
     if (application) return handleTelnyxApplications(account, application[1], request);
     const voice = VOICE_PATH.exec(request.path);
     if (voice) return handleTelnyxVoiceSettings(account, voice[1], request);
+    const [, callId, command] = COMMAND_PATH.exec(request.path) ?? [];
+    if (callId && command) return account.calls.handle(decodeURIComponent(callId), command, request);
     const number = NUMBERS_PATH.exec(request.path);
     if (number) return handleTelnyxNumbers(account, number[1], request);
     if (request.path !== '/v2/public_key') throw telnyxRefusal(10005);

@@ -1,14 +1,17 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { CarrierAccount } from '../carrier-account.js';
 import type { CarrierKit } from './carrier-kit.js';
 import { seedTelnyx } from './seed-telnyx.js';
+import { telnyxInbound } from './telnyx-inbound.js';
 import { TelnyxLoopback } from './telnyx-loopback.js';
+import { newTelnyxSigningKey } from './telnyx-signing-keys.js';
 
 export const kit: CarrierKit = {
   ports: 1,
+  inbound: telnyxInbound,
   start: async (port = 0) => {
     const telnyx = new TelnyxLoopback();
-    const credentials = { api_key: 'KEY-sandbox-telnyx', webhook_public_key: newPublicKey() };
+    const credentials = { api_key: 'KEY-sandbox-telnyx', webhook_public_key: newTelnyxSigningKey() };
     seedTelnyx(telnyx, credentials.api_key, credentials.webhook_public_key);
     await telnyx.listen(port);
     return {
@@ -22,7 +25,7 @@ export const kit: CarrierKit = {
 
 function openAccount(telnyx: TelnyxLoopback, addresses: readonly string[]): CarrierAccount {
   const apiKey = `KEY${randomBytes(16).toString('hex').toUpperCase()}`;
-  const publicKey = newPublicKey();
+  const publicKey = newTelnyxSigningKey();
   telnyx.addAccount({ apiKey, publicKey });
   for (const address of addresses) {
     telnyx.addNumber(apiKey, { phone_number: address, messaging_profile_id: 'abc85f64-5717-4562-b3fc-2c9600000000' });
@@ -44,10 +47,4 @@ function openAccount(telnyx: TelnyxLoopback, addresses: readonly string[]): Carr
     putBack: (address) => void telnyx.addNumber(apiKey, { phone_number: address }),
     elsewhere: () => ({ forwards_to: '+14155550199', translated_number: '+14155550199' }),
   };
-}
-
-/** The 32 bytes of a new Ed25519 key in base64, as Telnyx shows them. */
-function newPublicKey(): string {
-  const { x = '' } = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' });
-  return Buffer.from(x, 'base64url').toString('base64');
 }

@@ -11,6 +11,7 @@ import { isAnything, objectOf } from '../../contract/json-shape.js';
 import type { ProviderError } from '../../contract/provider-error.js';
 import type { TelnyxApplication } from './telnyx.application.js';
 import { isTelnyxApplication } from './telnyx.application.js';
+import type { TelnyxCommand } from './telnyx.call-commands.js';
 import { TELNYX, TELNYX_API } from './telnyx.metadata.js';
 import type { TelnyxLinkedNumber, TelnyxNumber } from './telnyx.number.js';
 import { isTelnyxLinkedNumber, isTelnyxNumber } from './telnyx.number.js';
@@ -23,14 +24,16 @@ const MAX_SEARCH_PAGES = 20;
 
 const NUMBERS = '/v2/phone_numbers';
 const APPLICATIONS = '/v2/call_control_applications';
+const CALLS = '/v2/calls';
 
 type Call = CarrierCall & { nullOn?: never };
 type Filter = Readonly<Record<string, string>>;
 
 const isPublicKey = objectOf({ public: 'text' });
+const isCommandResult = isDataOf(objectOf({}));
 
 /**
- * Numbers, their voice settings and call control applications of Telnyx's API v2.
+ * Numbers, their voice settings, call control applications and calls of Telnyx's API v2.
  * @see https://developers.telnyx.com/api-reference/phone-number-configurations/list-phone-numbers-with-voice-settings
  * @see https://developers.telnyx.com/api-reference/call-control-applications/update-a-call-control-application
  */
@@ -145,6 +148,31 @@ export class TelnyxClient {
     return answer && answer.data.public;
   }
 
+  /** Commands a call. */
+  async command(
+    credentials: ProviderCredentials,
+    callId: string,
+    command: TelnyxCommand,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.http.send(this.commandCall(credentials, callId, command), isCommandResult, signal);
+  }
+
+  /**
+   * Commands the end of a call.
+   * @returns whether Telnyx takes it; it does not for a call that is over, or in a state that has another command for it
+   */
+  async endCall(
+    credentials: ProviderCredentials,
+    callId: string,
+    command: TelnyxCommand,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    // The bodies are constant, so 422 can only be about the call: 90018 for one that is over, 90015 for one long gone.
+    const call = { ...this.commandCall(credentials, callId, command), nullOn: [404, 422] };
+    return (await this.http.send(call, isCommandResult, signal)) !== null;
+  }
+
   /** What to throw when what was to be changed has left the account. */
   notOwned(credentials: ProviderCredentials): ProviderError {
     return refused(this.call(credentials, '').account, null, 'NOT_OWNED');
@@ -163,6 +191,13 @@ export class TelnyxClient {
 
   private applicationCall(credentials: ProviderCredentials, applicationId: string): Call {
     return this.call(credentials, `${APPLICATIONS}/${pathSegment(applicationId)}`);
+  }
+
+  private commandCall(credentials: ProviderCredentials, callId: string, { name, body }: TelnyxCommand): Call {
+    const call = this.call(credentials, `${CALLS}/${pathSegment(callId)}/actions/${name}`);
+    // Calls do not queue behind inventories, nor the other way round.
+    const account = { ...call.account, id: `calls of ${call.account.id}` };
+    return { ...call, account, method: 'POST', json: body, isRepeatable: true };
   }
 
   private call(credentials: ProviderCredentials, path: string): Call {

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
+import { TelnyxCallControl } from './telnyx.call-control.js';
 import { TelnyxClient } from './telnyx.client.js';
 import { TelnyxCredentialCheck } from './telnyx.credential-check.js';
+import { TelnyxInboundWebhookStrategy } from './telnyx.inbound-webhook.strategy.js';
 import { TelnyxNumberInventory } from './telnyx.number-inventory.js';
 import { TelnyxNumberSyncStrategy } from './telnyx.number-sync.strategy.js';
 import { TelnyxProvider } from './telnyx.provider.js';
@@ -8,8 +10,10 @@ import { TelnyxVoiceApplicationStrategy } from './telnyx.voice-application.strat
 
 @Module({
   providers: [
+    TelnyxCallControl,
     TelnyxClient,
     TelnyxCredentialCheck,
+    TelnyxInboundWebhookStrategy,
     TelnyxNumberInventory,
     TelnyxNumberSyncStrategy,
     TelnyxVoiceApplicationStrategy,
