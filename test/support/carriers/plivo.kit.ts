@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { CarrierAccount } from '../carrier-account.js';
 import type { CarrierKit } from './carrier-kit.js';
+import { plivoInbound } from './plivo-inbound.js';
 import { PlivoLoopback } from './plivo-loopback.js';
 import { SANDBOX_PLIVO } from './sandbox-credentials.js';
 import { seedPlivo } from './seed-plivo.js';
@@ -8,6 +9,7 @@ import { seedPlivo } from './seed-plivo.js';
 export const kit: CarrierKit = {
   ports: 1,
   sandboxPort: 4011,
+  inbound: plivoInbound,
   start: async (port = 0) => {
     const plivo = new PlivoLoopback();
     seedPlivo(plivo);

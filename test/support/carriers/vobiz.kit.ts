@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto';
 import type { CarrierAccount } from '../carrier-account.js';
 import type { CarrierKit } from './carrier-kit.js';
 import { SANDBOX_VOBIZ, seedVobiz } from './seed-vobiz.js';
+import { vobizInbound } from './vobiz-inbound.js';
 import { VobizLoopback } from './vobiz-loopback.js';
 
 export const kit: CarrierKit = {
   ports: 1,
+  inbound: vobizInbound,
   async start(...ports) {
     const vobiz = new VobizLoopback();
     seedVobiz(vobiz);

@@ -1,7 +1,9 @@
 import { TelephonyProvider } from '../../contract/telephony-provider.decorator.js';
 import { ProviderFacade } from '../../contract/telephony-provider.js';
+import { PlivoCallMarkup } from './plivo.call-markup.js';
 import { PlivoCredentialCheck } from './plivo.credential-check.js';
 import { PlivoCredentials } from './plivo.credentials.js';
+import { PlivoInboundWebhookStrategy } from './plivo.inbound-webhook.strategy.js';
 import { PLIVO } from './plivo.metadata.js';
 import { PlivoNumberInventory } from './plivo.number-inventory.js';
 import { PlivoNumberSyncStrategy } from './plivo.number-sync.strategy.js';
@@ -17,6 +19,8 @@ export class PlivoProvider extends ProviderFacade {
     override readonly application: PlivoVoiceApplicationStrategy,
     override readonly inventory: PlivoNumberInventory,
     override readonly credentialCheck: PlivoCredentialCheck,
+    override readonly webhook: PlivoInboundWebhookStrategy,
+    override readonly markup: PlivoCallMarkup,
   ) {
     super();
   }

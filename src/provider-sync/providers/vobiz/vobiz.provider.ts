@@ -1,7 +1,9 @@
 import { TelephonyProvider } from '../../contract/telephony-provider.decorator.js';
 import { ProviderFacade } from '../../contract/telephony-provider.js';
+import { VobizCallMarkup } from './vobiz.call-markup.js';
 import { VobizCredentialCheck } from './vobiz.credential-check.js';
 import { VobizCredentials } from './vobiz.credentials.js';
+import { VobizInboundWebhookStrategy } from './vobiz.inbound-webhook.strategy.js';
 import { VOBIZ } from './vobiz.metadata.js';
 import { VobizNumberInventory } from './vobiz.number-inventory.js';
 import { VobizNumberSyncStrategy } from './vobiz.number-sync.strategy.js';
@@ -17,6 +19,8 @@ export class VobizProvider extends ProviderFacade {
     override readonly application: VobizVoiceApplicationStrategy,
     override readonly inventory: VobizNumberInventory,
     override readonly credentialCheck: VobizCredentialCheck,
+    override readonly webhook: VobizInboundWebhookStrategy,
+    override readonly markup: VobizCallMarkup,
   ) {
     super();
   }

@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import type { CallAction, CallContext, DialAction, StreamAction } from '../../contract/inbound/call-action.js';
+import { CallMarkup } from '../../contract/inbound/call-markup.js';
+import { withQuery } from '../../contract/inbound/with-query.js';
+import type { XmlElement } from '../../contract/inbound/xml.js';
+import { isXmlOf, toXml } from '../../contract/inbound/xml.js';
+import { vobizSpeech } from './vobiz.speech.js';
+
+/** How long a party that is dialled may let it ring. */
+const RING_SECONDS = 60;
+
+/** @see https://www.vobiz.ai/docs/xml/request */
+const LARGEST_DOCUMENT = 100_000;
+
+/** Answers calls in Vobiz XML. */
+@Injectable()
+export class VobizCallMarkup extends CallMarkup {
+  readonly contentType = 'application/xml';
+
+  render(action: CallAction, { statusUrl }: CallContext): string {
+    return toXml({ name: 'Response', content: elements(action, statusUrl) });
+  }
+
+  accepts(contentType: string, document: string): boolean {
+    const isXml = /^\s*(?:application|text)\/xml\s*(?:;|$)/i.test(contentType);
+    return isXml && Buffer.byteLength(document) <= LARGEST_DOCUMENT && isXmlOf('Response', document);
+  }
+}
+
+function elements(action: CallAction, statusUrl: string): XmlElement[] {
+  switch (action.type) {
+    case 'stream':
+      return [stream(action, statusUrl)];
+    case 'dial':
+      return [dial(action)];
+    case 'say':
+      return [{ name: 'Speak', attributes: vobizSpeech(action.language), content: action.text }, { name: 'Hangup' }];
+  }
+}
+
+/**
+ * The parameters travel in the query: `extraHeaders` reach the status callback, but never the agent.
+ * @see https://www.vobiz.ai/docs/xml/stream
+ */
+function stream({ url, parameters }: StreamAction, statusUrl: string): XmlElement {
+  return {
+    name: 'Stream',
+    attributes: {
+      bidirectional: 'true',
+      // Without it the document is over when the stream begins, and with the document the call.
+      keepCallAlive: 'true',
+      contentType: 'audio/x-mulaw;rate=8000',
+      statusCallbackUrl: statusUrl,
+      statusCallbackMethod: 'POST',
+    },
+    content: withQuery(url, parameters),
+  };
+}
+
+/** @see https://www.vobiz.ai/docs/xml/dial */
+function dial({ to, calledAddress }: DialAction): XmlElement {
+  return {
+    name: 'Dial',
+    attributes: { callerId: calledAddress, timeout: String(RING_SECONDS) },
+    content: [{ name: /^sips?:/.test(to) ? 'User' : 'Number', content: to }],
+  };
+}
