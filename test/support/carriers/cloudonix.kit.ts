@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { CarrierAccount } from '../carrier-account.js';
 import type { CarrierKit } from './carrier-kit.js';
+import { cloudonixInbound } from './cloudonix-inbound.js';
 import { CloudonixLoopback } from './cloudonix-loopback.js';
 
 /** Plainly made up: no key of Cloudonix begins so. */
@@ -8,6 +9,7 @@ const SANDBOX = { bearer_token: 'sandbox-cloudonix-api-key', domain_id: 'sandbox
 
 export const kit: CarrierKit = {
   ports: 1,
+  inbound: cloudonixInbound,
   start: async (port = 0) => {
     const cloudonix = new CloudonixLoopback();
     seed(cloudonix);

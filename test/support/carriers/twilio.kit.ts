@@ -3,11 +3,13 @@ import type { CarrierAccount } from '../carrier-account.js';
 import type { CarrierKit } from './carrier-kit.js';
 import { SANDBOX_TWILIO } from './sandbox-credentials.js';
 import { seedTwilio } from './seed-twilio.js';
+import { twilioInbound } from './twilio-inbound.js';
 import { TwilioLoopback } from './twilio-loopback.js';
 
 export const kit: CarrierKit = {
   ports: 1,
   sandboxPort: 4010,
+  inbound: twilioInbound,
   start: async (port = 0) => {
     const twilio = new TwilioLoopback();
     seedTwilio(twilio);

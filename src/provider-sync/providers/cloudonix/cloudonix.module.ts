@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CloudonixCallMarkup } from './cloudonix.call-markup.js';
 import { CloudonixChecklist } from './cloudonix.checklist.js';
 import { CloudonixClient } from './cloudonix.client.js';
 import { CloudonixCredentialCheck } from './cloudonix.credential-check.js';
@@ -6,6 +7,7 @@ import { CloudonixCredentialCompletion } from './cloudonix.credential-completion
 import { CloudonixDefaultApplication } from './cloudonix.default-application.js';
 import { CloudonixDnidMover } from './cloudonix.dnid-mover.js';
 import { CloudonixDnids } from './cloudonix.dnids.js';
+import { CloudonixInboundWebhookStrategy } from './cloudonix.inbound-webhook.strategy.js';
 import { CloudonixNumberInventory } from './cloudonix.number-inventory.js';
 import { CloudonixNumberProvisioning } from './cloudonix.number-provisioning.js';
 import { CloudonixNumberSyncStrategy } from './cloudonix.number-sync.strategy.js';
@@ -15,6 +17,7 @@ import { CloudonixVoiceApplicationStrategy } from './cloudonix.voice-application
 
 @Module({
   providers: [
+    CloudonixCallMarkup,
     CloudonixChecklist,
     CloudonixClient,
     CloudonixCredentialCheck,
@@ -22,6 +25,7 @@ import { CloudonixVoiceApplicationStrategy } from './cloudonix.voice-application
     CloudonixDefaultApplication,
     CloudonixDnidMover,
     CloudonixDnids,
+    CloudonixInboundWebhookStrategy,
     CloudonixNumberInventory,
     CloudonixNumberProvisioning,
     CloudonixNumberSyncStrategy,
