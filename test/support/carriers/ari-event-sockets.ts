@@ -7,6 +7,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 export class AriEventSockets {
   private readonly server = new WebSocketServer({ noServer: true });
   private readonly sockets = new Map<string, WebSocket>();
+  private readonly known = new Set<string>();
   private refusal: number | null = null;
   private isClosingAtOnce = false;
 
@@ -31,6 +32,21 @@ export class AriEventSockets {
       for (const application of applications) this.register(application, opened);
       if (this.isClosingAtOnce) opened.close();
     });
+  }
+
+  /** Sends an event to the connection of one application. */
+  tell(application: string, event: object): void {
+    this.sockets.get(application)?.send(JSON.stringify({ ...event, asterisk_id: '00:00:5e:00:53:01', application }));
+  }
+
+  /** Sends an event to everybody, as it is for those who have asked for all. */
+  tellAll(event: object): void {
+    for (const application of this.sockets.keys()) this.tell(application, event);
+  }
+
+  /** Whether a WebSocket was ever open for it: what it has in hand it keeps when nobody is connected. */
+  knows(application: string): boolean {
+    return this.known.has(application);
   }
 
   has(application: string): boolean {
@@ -65,6 +81,7 @@ export class AriEventSockets {
     const former = this.sockets.get(application);
     former?.send(JSON.stringify({ type: 'ApplicationReplaced', application, timestamp: new Date().toISOString() }));
     this.sockets.set(application, socket);
+    this.known.add(application);
     socket.on('close', () => {
       if (this.sockets.get(application) === socket) this.sockets.delete(application);
     });

@@ -1,10 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { AnsweringParty } from './answering-party.js';
+import { AriCall } from './ari-call.js';
+import { AriCallApi } from './ari-call-api.js';
+import { AriChannel } from './ari-channel.js';
 import { AriEventSockets } from './ari-event-sockets.js';
+import { ariRefusal as refusal } from './ari-parameters.js';
+import { AriSwitchboard } from './ari-switchboard.js';
 import { parseBasicCredentials } from './basic-credentials.js';
 import type { CarrierAnswer } from './carrier-answer.js';
-import { CarrierRefusal } from './carrier-refusal.js';
 import { LoopbackCarrier } from './loopback-carrier.js';
 import type { RecordedRequest } from './recorded-request.js';
 
@@ -12,15 +16,14 @@ const HOST = 'asterisk.invalid';
 const APPLICATION = /^\/ari\/applications\/([^/]+)$/;
 const INFO_PARTS = ['build', 'system', 'config', 'status'];
 
-function refusal(status: number, message: string): CarrierRefusal {
-  return new CarrierRefusal({ status, body: { message } });
-}
-
-/** An Asterisk: its REST interface as far as applications go, and its event WebSocket. */
+/** An Asterisk: its REST interface as far as applications, channels and bridges go, and its event WebSocket. */
 export class AriLoopback extends LoopbackCarrier {
   readonly events = new AriEventSockets();
+  readonly switchboard = new AriSwitchboard(this.events);
   protected readonly hosts = [HOST];
 
+  private readonly callApi = new AriCallApi(this.switchboard, (app) => this.events.knows(app));
+  private lastCall = 0;
   private readonly passwords = new Map<string, string>();
   /** By extension, the Stasis application that extensions.conf routes it into. */
   private readonly dialplan = new Map<string, string>();
@@ -38,6 +41,22 @@ export class AriLoopback extends LoopbackCarrier {
 
   removeExtension(address: string): void {
     this.dialplan.delete(address);
+  }
+
+  /**
+   * Somebody calls the extension.
+   * @param args what extensions.conf gives Stasis() beside the name of the application
+   */
+  ring(extension: string, from: string, args: readonly string[] = []): AriCall {
+    const app = this.dialplan.get(extension);
+    if (app === undefined || !this.events.has(app)) return new AriCall(this.switchboard, null);
+    this.lastCall += 1;
+    const id = `1764000000.${this.lastCall}`;
+    const name = `PJSIP/trunk-0000000${this.lastCall}`;
+    const fields = { id, name, app, state: 'Ring', caller: from, context: 'from-trunk', exten: extension } as const;
+    const channel = this.switchboard.add(new AriChannel(fields));
+    this.switchboard.enter(channel, args);
+    return new AriCall(this.switchboard, channel);
   }
 
   applicationOf(address: string): string | null {
@@ -70,6 +89,8 @@ export class AriLoopback extends LoopbackCarrier {
     if (!credentials || !this.isKnown(credentials.user, credentials.password)) {
       throw refusal(401, 'Authentication required');
     }
+    const answer = this.callApi.handle(request);
+    if (answer !== null) return answer;
     const application = APPLICATION.exec(request.path)?.[1];
     if (application === undefined && request.path !== '/ari/asterisk/info') throw refusal(404, 'Resource not found');
     if (request.method !== 'GET') throw refusal(405, 'Invalid method');
@@ -103,7 +124,10 @@ export class AriLoopback extends LoopbackCarrier {
     const name = decodeURIComponent(encoded);
     if (query.size > 0) throw refusal(400, 'Unknown parameter');
     if (this.forgetful.has(user) || !this.events.has(name)) throw refusal(404, 'Application not found');
-    return { name, channel_ids: [], bridge_ids: [], endpoint_ids: [], device_names: [] };
+    const channels = [...this.switchboard.channels.values()].filter(
+      ({ app, isInStasis }) => isInStasis && app === name,
+    );
+    return { name, channel_ids: channels.map(({ id }) => id), bridge_ids: [], endpoint_ids: [], device_names: [] };
   }
 }
 

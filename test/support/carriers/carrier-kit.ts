@@ -1,5 +1,5 @@
 import type { CarrierAccount } from '../carrier-account.js';
-import type { InboundCaller } from './inbound-caller.js';
+import type { Experience, InboundCaller } from './inbound-caller.js';
 import type { LoopbackCarrier } from './loopback-carrier.js';
 
 /** What a provider brings to the tests and to the sandbox, in a file named `<provider>.kit.ts` that exports `kit`. */
@@ -21,6 +21,8 @@ export interface StartedCarrier {
   readonly env: Readonly<Record<string, string>>;
   /** Credentials of the demonstration account. */
   readonly credentials: Readonly<Record<string, string>>;
+  /** Calls a number of the demonstration account; only where calls are announced over a connection. */
+  ring?(to: string, from: string): Promise<Experience>;
   /** Opens an account of its own with these numbers, which go nowhere yet. */
   openAccount(addresses: readonly string[]): CarrierAccount;
 }

@@ -4,9 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { AriLoopback } from '../../../../test/support/carriers/ari-loopback.js';
 import { eventually } from '../../../../test/support/eventually.js';
 import { OutboundGuard } from '../../../common/outbound/outbound-guard.js';
+import { CarrierHttp } from '../../contract/carrier-http.js';
 import type { ConnectionEnd } from '../../contract/connection.strategy.js';
 import { ConnectionTimings } from '../../contract/connection-timings.js';
+import { AriCalls } from './ari.calls.js';
 import { AriConnectionStrategy } from './ari.connection.strategy.js';
+import { AriMissedCalls } from './ari.missed-calls.js';
 
 const APP = 'dialplane_0123456789ab';
 const PASSWORD = 'canary:pass&word ü';
@@ -27,7 +30,8 @@ afterEach(async () => {
 });
 
 function strategy(timings: Partial<ConnectionTimings> = {}, guard = OPENED): AriConnectionStrategy {
-  return new AriConnectionStrategy(guard, Object.assign(new ConnectionTimings(), timings));
+  const missed = new AriMissedCalls(new AriCalls(new CarrierHttp(guard)));
+  return new AriConnectionStrategy(guard, Object.assign(new ConnectionTimings(), timings), missed);
 }
 
 function credentials(changes: object = {}): Record<string, string | null> {

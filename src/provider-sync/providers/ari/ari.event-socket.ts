@@ -9,6 +9,13 @@ import { AriHandshake } from './ari.handshake.js';
 /** The WebSocket's interface has no event for pongs; undici tells of them here. */
 const PONGS = 'undici:websocket:pong';
 
+/** Who wants to know what happens on an event WebSocket. Its methods return at once. */
+export interface AriSocketListener {
+  onUp: () => void;
+  /** A text message that says nothing about the connection itself. */
+  onMessage: (message: string) => void;
+}
+
 /** One event WebSocket, from its opening to its end. */
 export class AriEventSocket {
   private readonly handshake = new AriHandshake();
@@ -29,10 +36,10 @@ export class AriEventSocket {
   }
 
   /** @returns how it ended; null when the signal ended it */
-  async hold(onUp: () => void, signal: AbortSignal): Promise<ConnectionEnd | null> {
+  async hold({ onUp, onMessage }: AriSocketListener, signal: AbortSignal): Promise<ConnectionEnd | null> {
     const stop = (): void => this.end(null);
     this.socket.addEventListener('open', () => this.opened(onUp));
-    this.socket.addEventListener('message', ({ data }) => this.heard(data));
+    this.socket.addEventListener('message', ({ data }) => this.heard(data, onMessage));
     this.socket.addEventListener('close', () => this.end(this.closing()));
     signal.addEventListener('abort', stop);
     subscribe(PONGS, this.onPong);
@@ -63,9 +70,11 @@ export class AriEventSocket {
     ping(this.socket);
   }
 
-  private heard(data: unknown): void {
+  private heard(data: unknown, onMessage: AriSocketListener['onMessage']): void {
     this.isAlive = true;
+    if (typeof data !== 'string') return;
     if (isReplacement(data)) this.end(endOfReplacement(this.isStable()));
+    else onMessage(data);
   }
 
   private isStable(): boolean {
@@ -90,8 +99,8 @@ export class AriEventSocket {
   }
 }
 
-function isReplacement(data: unknown): boolean {
-  if (typeof data !== 'string' || !data.includes('ApplicationReplaced')) return false;
+function isReplacement(data: string): boolean {
+  if (!data.includes('ApplicationReplaced')) return false;
   try {
     return (JSON.parse(data) as { type?: unknown } | null)?.type === 'ApplicationReplaced';
   } catch {

@@ -1,5 +1,6 @@
 import { TelephonyProvider } from '../../contract/telephony-provider.decorator.js';
 import { ProviderFacade } from '../../contract/telephony-provider.js';
+import { AriCallControl } from './ari.call-control.js';
 import { AriConnectionStrategy } from './ari.connection.strategy.js';
 import { AriCredentialCheck } from './ari.credential-check.js';
 import { AriCredentialCompletion } from './ari.credential-completion.js';
@@ -17,6 +18,7 @@ export class AriProvider extends ProviderFacade {
     override readonly credentialCheck: AriCredentialCheck,
     override readonly completion: AriCredentialCompletion,
     override readonly connection: AriConnectionStrategy,
+    override readonly control: AriCallControl,
   ) {
     super();
   }
