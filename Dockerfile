@@ -8,8 +8,11 @@ RUN npm run build
 
 # The embedded database is an optional dependency, left out here: DATABASE_URL and ENCRYPTION_KEYS must be given.
 FROM node:24-bookworm-slim
-ENV NODE_ENV=production HOST=0.0.0.0
+ENV NODE_ENV=production HOST=0.0.0.0 DATA_DIR=/data
 WORKDIR /app
+# The last known routes, and calls that the database could not take yet.
+RUN mkdir /data && chown node:node /data
+VOLUME /data
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --omit=optional && npm cache clean --force
 COPY --from=build /app/dist ./dist
