@@ -1,3 +1,4 @@
+import { loadCarrierKits } from '../test/support/carriers/load-carrier-kits.js';
 import { startSandbox } from '../test/support/carriers/seed-sandbox.js';
 import { accountChapter } from './demo/account-chapter.js';
 import { PUBLIC_URL } from './demo/chapter.js';
@@ -7,6 +8,7 @@ import { DemoService } from './demo/service.js';
 import { confirmed, show, tell, title } from './demo/story.js';
 import { twilioChapter } from './demo/twilio-chapter.js';
 import { vonageChapter } from './demo/vonage-chapter.js';
+import { Phone } from './sandbox/phone.js';
 
 /**
  * `npm run demo`: the main job from end to end, on this machine alone. The carriers are those of `npm run sandbox`, the
@@ -32,7 +34,8 @@ async function demo(signal: AbortSignal): Promise<void> {
     const workflow = await acme.post('/workflows', { name: 'Support agent', target });
     show('workflow', `${workflow.body.name} → ${target.url}`);
 
-    const stage = { sandbox, acme, rival, workflowId: workflow.body.id as number };
+    const phone = new Phone(await loadCarrierKits(), sandbox.carriers, url);
+    const stage = { sandbox, acme, rival, workflowId: workflow.body.id as number, phone };
     await twilioChapter(stage);
     await plivoChapter(stage);
     await vonageChapter(stage);

@@ -4,11 +4,14 @@ import type { CarrierKit, StartedCarrier } from '../test/support/carriers/carrie
 import { loadCarrierKits } from '../test/support/carriers/load-carrier-kits.js';
 import type { RecordedRequest } from '../test/support/carriers/recorded-request.js';
 import { startSandbox, type Sandbox } from '../test/support/carriers/seed-sandbox.js';
+import { Phone } from './sandbox/phone.js';
+import { openSwitchboard } from './sandbox/switchboard.js';
 
 /**
  * `npm run sandbox`: every carrier that has a kit, on this machine, to try Dialplane without an account anywhere.
  * Ports: `npm run sandbox -- --twilio 5010 --vonage 5012` by the names of providers (0 takes any free one); a carrier
- * with more than one port takes those after it.
+ * with more than one port takes those after it. `POST http://127.0.0.1:4009/call/<number>` calls a number; `--dialplane`
+ * says where Dialplane listens, `--switchboard` moves that port.
  */
 const say = (text = ''): void => void process.stdout.write(`${text}\n`);
 
@@ -25,12 +28,25 @@ function usualPorts(kits: ReadonlyMap<string, CarrierKit>): Record<string, numbe
   );
 }
 
-function readPorts(kits: ReadonlyMap<string, CarrierKit>): Record<string, number> {
-  const options = Object.fromEntries(
-    Object.entries(usualPorts(kits)).map(([name, port]) => [name, { type: 'string' as const, default: String(port) }]),
-  );
-  const { values } = parseArgs({ options });
-  return Object.fromEntries(Object.entries(values).map(([provider, port]) => [provider, Number(port)]));
+interface SandboxOptions {
+  /** By provider. */
+  firstPorts: Record<string, number>;
+  switchboardPort: number;
+  dialplaneUrl: string;
+}
+
+function readOptions(kits: ReadonlyMap<string, CarrierKit>): SandboxOptions {
+  const text = (value: string) => ({ type: 'string' as const, default: value });
+  const ports = Object.entries(usualPorts(kits)).map(([name, port]) => [name, text(String(port))] as const);
+  const { values } = parseArgs({
+    options: { ...Object.fromEntries(ports), switchboard: text('4009'), dialplane: text('http://127.0.0.1:3000') },
+  });
+  const { switchboard, dialplane, ...firstPorts } = values as Record<string, string>;
+  return {
+    firstPorts: Object.fromEntries(Object.entries(firstPorts).map(([provider, port]) => [provider, Number(port)])),
+    switchboardPort: Number(switchboard),
+    dialplaneUrl: dialplane ?? '',
+  };
 }
 
 function describe({ kind, id, url }: AnsweringParty): string {
@@ -49,10 +65,12 @@ function introduce(provider: string, { carrier, credentials }: StartedCarrier): 
   }
 }
 
-function introduceAll({ carriers, env }: Sandbox): void {
+function introduceAll({ carriers, env }: Sandbox, { switchboardPort, dialplaneUrl }: SandboxOptions): void {
   say('Start Dialplane with:\n');
   for (const [name, value] of Object.entries(env)) say(`  ${name}=${value}`);
   for (const [provider, started] of Object.entries(carriers)) introduce(provider, started);
+  say(`\nCall a number (Dialplane is expected at ${dialplaneUrl}):\n`);
+  say(`  curl -X POST http://127.0.0.1:${switchboardPort}/call/+12025550102`);
   say('\nRequests (Ctrl-C ends the sandbox):\n');
 }
 
@@ -72,11 +90,19 @@ function logRequests(provider: string, { carrier }: StartedCarrier): void {
 }
 
 try {
-  const sandbox = await startSandbox({ firstPorts: readPorts(await loadCarrierKits()) });
-  introduceAll(sandbox);
+  const kits = await loadCarrierKits();
+  const options = readOptions(kits);
+  const sandbox = await startSandbox({ firstPorts: options.firstPorts });
+  const phone = new Phone(kits, sandbox.carriers, options.dialplaneUrl);
+  const switchboard = await openSwitchboard(phone, options.switchboardPort, say);
+  introduceAll(sandbox, options);
   for (const [provider, started] of Object.entries(sandbox.carriers)) logRequests(provider, started);
-  process.once('SIGINT', () => void sandbox.close());
-  process.once('SIGTERM', () => void sandbox.close());
+  const close = (): void => {
+    switchboard.close();
+    void sandbox.close();
+  };
+  process.once('SIGINT', close);
+  process.once('SIGTERM', close);
 } catch (error) {
   process.stderr.write(`The sandbox did not start: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

@@ -13,7 +13,7 @@ function settings({ date_updated: _updated, ...rest }: TwilioNumber): Fields {
 }
 
 /** Binds a number that works for somebody else, defends it, and gives it back. */
-export async function twilioChapter({ sandbox, acme, rival, workflowId }: Stage): Promise<void> {
+export async function twilioChapter({ sandbox, acme, rival, workflowId, phone }: Stage): Promise<void> {
   const { twilio } = sandbox;
   const config = { provider: 'twilio', ...sandbox.credentials.twilio };
   const answeredBy = (): string | undefined => twilio.whoAnswers(NUMBER).url;
@@ -39,6 +39,22 @@ export async function twilioChapter({ sandbox, acme, rival, workflowId }: Stage)
   compare(before, settings(twilio.number(NUMBER)), FIELDS);
   expectThat(answeredBy(), inboundUrl('twilio'), 'who answers');
   confirmed(`A call to ${NUMBER} is handed to ${answeredBy()}`);
+
+  title('Twilio: it rings');
+  const call = await phone.call(NUMBER);
+  const experience = call?.experience;
+  expectThat(experience?.type, 'stream', 'the workflow answers');
+  show('asked by the carrier', call?.asked.join(', '));
+  if (experience?.type === 'stream') {
+    show('media stream to', experience.url);
+    for (const name of ['call_id', 'from', 'to']) show(name, experience.parameters[name]);
+  }
+  confirmed('A signed call is answered in TwiML, with a token that the agent can verify');
+  const explanation = { provider: 'twilio', telephony_configuration_id: account.id, to: '+12025550199' };
+  const { body: why } = await acme.post('/route-explanations', explanation, 200);
+  tell('Why does +1 202 555 0199 not ring?');
+  show('reason', why.reason);
+  show('message', why.message);
 
   title('Twilio: a number has one owner');
   const { body: sameAccount } = await rival.post(CONFIGS, { name: 'The same account', config });
