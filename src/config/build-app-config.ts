@@ -18,6 +18,13 @@ function trustProxy(value: string | undefined): boolean | number | string {
   return /^[0-9]+$/.test(value) ? Number(value) : value;
 }
 
+const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** Of a validated duration such as `90m`. */
+function durationMs(text: string): number {
+  return Number(text.slice(0, -1)) * (UNIT_MS[text.slice(-1)] ?? 0);
+}
+
 /** Terminals get readable lines, pipes get JSON, unless the operator says otherwise. */
 export function isPretty(variables: Environment): boolean {
   return variables.LOG_FORMAT === undefined ? process.stdout.isTTY : variables.LOG_FORMAT === 'pretty';
@@ -34,9 +41,15 @@ export function buildAppConfig({ variables, carrierBaseUrls }: LoadedEnvironment
     http: { host: variables.HOST, port: variables.PORT, trustProxy: trustProxy(variables.TRUST_PROXY) },
     publicBaseUrl: variables.PUBLIC_BASE_URL ?? null,
     database: { url: resolved.databaseUrl, poolSize: variables.DATABASE_POOL_SIZE },
+    dataDir: variables.DATA_DIR,
     encryptionKeys: [newest, ...older],
     bootstrapApiKey: variables.BOOTSTRAP_API_KEY ?? null,
     reconcileIntervalMinutes: variables.RECONCILE_INTERVAL_MINUTES,
+    routes: {
+      cacheSize: variables.ROUTE_CACHE_SIZE,
+      snapshotMaxAgeMs: durationMs(variables.ROUTE_SNAPSHOT_MAX_AGE),
+    },
+    callRetentionDays: variables.CALL_RETENTION_DAYS,
     log: { level: variables.LOG_LEVEL, pretty: isPretty(variables) },
     carrierBaseUrls,
     outboundAllowCidrs: networksOf(variables.OUTBOUND_ALLOW_CIDRS),

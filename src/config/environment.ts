@@ -65,6 +65,23 @@ export class Environment {
   @Max(10_080, { message: 'RECONCILE_INTERVAL_MINUTES must be a whole number between 0 (never) and 10080' })
   RECONCILE_INTERVAL_MINUTES: number = 60;
 
+  @Type(() => Number)
+  @IsInt({ message: 'ROUTE_CACHE_SIZE must be a whole number between 100 and 10000000' })
+  @Min(100, { message: 'ROUTE_CACHE_SIZE must be a whole number between 100 and 10000000' })
+  @Max(10_000_000, { message: 'ROUTE_CACHE_SIZE must be a whole number between 100 and 10000000' })
+  ROUTE_CACHE_SIZE: number = 200_000;
+
+  @Matches(/^[1-9][0-9]{0,4}[smhd]$/, {
+    message: 'ROUTE_SNAPSHOT_MAX_AGE must be a number and a unit of s, m, h or d, such as 24h',
+  })
+  ROUTE_SNAPSHOT_MAX_AGE: string = '24h';
+
+  @Type(() => Number)
+  @IsInt({ message: 'CALL_RETENTION_DAYS must be a whole number between 0 (for ever) and 3660' })
+  @Min(0, { message: 'CALL_RETENTION_DAYS must be a whole number between 0 (for ever) and 3660' })
+  @Max(3_660, { message: 'CALL_RETENTION_DAYS must be a whole number between 0 (for ever) and 3660' })
+  CALL_RETENTION_DAYS: number = 90;
+
   @IsIn(LOG_LEVELS, { message: `LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}` })
   LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
 

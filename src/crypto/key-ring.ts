@@ -9,6 +9,7 @@ import {
 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AppConfig } from '../config/app-config.js';
+import { StreamSignature } from './stream-signature.js';
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -88,6 +89,15 @@ export class KeyRing {
     const given = Buffer.from(signature, 'base64url');
     if (given.length !== SIGNATURE_BYTES) return false;
     return [...this.byId.values()].some((key) => timingSafeEqual(this.signature(key, text), given));
+  }
+
+  /**
+   * A signature (256 bits) over more than fits in memory, under keys of its own.
+   * @param purpose what is signed for one does not count for another
+   */
+  streamSignature(purpose: string): StreamSignature {
+    const keys = [...this.byId.values()].map((key) => derive(key.signing, `stream/${purpose}`));
+    return new StreamSignature(keys);
   }
 
   private signature(key: RingKey, text: string): Buffer {

@@ -1,7 +1,18 @@
 import { Client } from 'pg';
+import { isDatabaseUnavailable } from '../common/persistence/database-unavailable.js';
 import { ConfigurationError } from '../config/configuration.error.js';
+import { DatabaseAwayError } from './database-away.error.js';
 
 const OLDEST_VERSION = 150_000;
+
+// "Invalid authorization" and "no such database": the server is there, and what the operator has written is wrong.
+const MISTAKES = /^(28|3D)/;
+
+/** Whether waiting may help, as opposed to what only the operator can repair. */
+function isAway(error: unknown): boolean {
+  const { code, message } = error as { code?: string; message?: string };
+  return message === 'timeout expired' || (isDatabaseUnavailable(error) && !MISTAKES.test(code ?? ''));
+}
 
 /** What the server or the socket says, without the URL: that holds a password. */
 function reasonOf(error: unknown): string {
@@ -11,7 +22,8 @@ function reasonOf(error: unknown): string {
 
 /**
  * Asks the operator's server for its version before anything relies on it.
- * @throws ConfigurationError when it cannot be reached, refuses the login, or is too old
+ * @throws DatabaseAwayError when it cannot be reached at present
+ * @throws ConfigurationError when it refuses the login, or is too old
  */
 export async function checkServer(url: string): Promise<void> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
@@ -28,7 +40,8 @@ export async function checkServer(url: string): Promise<void> {
     }
   } catch (error) {
     if (error instanceof ConfigurationError) throw error;
-    throw new ConfigurationError([
+    const Refusal = isAway(error) ? DatabaseAwayError : ConfigurationError;
+    throw new Refusal([
       `DATABASE_URL cannot be used: ${reasonOf(error)}. Check host, port, user, password and database`,
     ]);
   } finally {

@@ -13,8 +13,8 @@ import { Database } from './database.js';
       useFactory: (config: AppConfig) => ({
         ...dataSourceOptions({ url: config.database.url, poolSize: config.database.poolSize }),
         autoLoadEntities: true,
-        retryAttempts: 5,
-        retryDelay: 1_000,
+        // The application can be put together, and answer calls, while the database is away.
+        manualInitialization: true,
       }),
     }),
   ],

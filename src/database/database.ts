@@ -25,8 +25,8 @@ export class Database {
    * @throws QueryFailedError as the ORM does, so that errors are translated in one place
    */
   async query<Row extends object>({ timeoutMs, ...statement }: Statement, values: readonly unknown[]): Promise<Row[]> {
-    const pool = (this.source.driver as unknown as { master: Pool }).master;
     try {
+      const pool = this.pool();
       const patience = timeoutMs === undefined ? {} : { query_timeout: timeoutMs };
       const result = await pool.query<Row>({ ...statement, ...patience, values: [...values] });
       return result.rows;
@@ -38,5 +38,11 @@ export class Database {
   /** One transaction; everything inside must use the manager that is handed in. */
   transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     return this.source.transaction(work);
+  }
+
+  /** Before the first connection there is no pool: what asks then is told what it is told when one is lost. */
+  private pool(): Pool {
+    if (this.source.isInitialized) return (this.source.driver as unknown as { master: Pool }).master;
+    throw new Error('Connection terminated: the database has not been reached since the start');
   }
 }

@@ -14,6 +14,11 @@ import { CreateTelephonyTrunks1732400012000 } from './1732400012000-create-telep
 import { RememberPublicUrls1732400013000 } from './1732400013000-remember-public-urls.js';
 import { ObserveApplications1732400014000 } from './1732400014000-observe-applications.js';
 import { CreateProviderConnections1732400015000 } from './1732400015000-create-provider-connections.js';
+import { AnnounceRouteChanges1732400016000 } from './1732400016000-announce-route-changes.js';
+import { CreateCalls1732400017000 } from './1732400017000-create-calls.js';
+import { CreateSignatureDiagnoses1732400018000 } from './1732400018000-create-signature-diagnoses.js';
+import { CreateRouteAssertions1732400019000 } from './1732400019000-create-route-assertions.js';
+import { AddWorkflowSecrets1732400020000 } from './1732400020000-add-workflow-secrets.js';
 
 /** Append only. A list, not a glob, so that a stale build folder cannot add one. */
 export const MIGRATIONS = [
@@ -33,4 +38,9 @@ export const MIGRATIONS = [
   RememberPublicUrls1732400013000,
   ObserveApplications1732400014000,
   CreateProviderConnections1732400015000,
+  AnnounceRouteChanges1732400016000,
+  CreateCalls1732400017000,
+  CreateSignatureDiagnoses1732400018000,
+  CreateRouteAssertions1732400019000,
+  AddWorkflowSecrets1732400020000,
 ];

@@ -20,6 +20,18 @@ export interface SigningSecretState {
   secondary: { value: string; addedAt: Date | null; lastVerifiedAt: Date | null } | null;
 }
 
+/** The columns that hold what a webhook may be signed with. */
+export type SealedSecrets = Pick<
+  TelephonyConfig,
+  | 'id'
+  | 'organizationId'
+  | 'provider'
+  | 'credentialsKeyId'
+  | 'credentialsCiphertext'
+  | 'secondaryKeyId'
+  | 'secondaryCiphertext'
+>;
+
 /** Which secrets verify the inbound webhooks of a configuration: one, or two while one is being replaced. */
 @Injectable()
 export class SigningSecrets {
@@ -29,7 +41,7 @@ export class SigningSecrets {
   ) {}
 
   /** The credential first, then the secondary secret. Empty when inbound webhooks cannot be verified. */
-  liveSecrets(config: TelephonyConfig): LiveSecret[] {
+  liveSecrets(config: SealedSecrets): LiveSecret[] {
     return [this.primaryOf(config), this.vault.openSecondary(config)].flatMap((value) =>
       value === null ? [] : [{ value, fingerprint: this.fingerprint(config.id, value) }],
     );
@@ -54,7 +66,7 @@ export class SigningSecrets {
     };
   }
 
-  private primaryOf(config: TelephonyConfig): string | null {
+  private primaryOf(config: SealedSecrets): string | null {
     const field = this.registry.get(config.provider).metadata.signingSecret?.field;
     const value = field === undefined ? null : this.vault.open(config)[field];
     return typeof value === 'string' && value !== '' ? value : null;
