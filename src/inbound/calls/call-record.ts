@@ -2,6 +2,11 @@ import type { CallState } from '../../provider-sync/contract/inbound/inbound-eve
 import type { RefusalReason } from '../dispatch/refusal-reason.js';
 import type { AnyTarget } from '../../workflows/targets/any-target.js';
 
+/** How a verified call ended for us. */
+export const CALL_OUTCOMES = ['answered', 'refused'] as const;
+
+export type CallOutcome = (typeof CALL_OUTCOMES)[number];
+
 /** One inbound call, as it is remembered. */
 export interface CallRecord {
   organizationId: number;
@@ -18,7 +23,7 @@ export interface CallRecord {
   phoneNumberVersion: number | null;
   workflowId: number | null;
   workflowVersion: number | null;
-  outcome: 'answered' | 'refused';
+  outcome: CallOutcome;
   reason: RefusalReason | null;
   /** What answered; null for a refusal. */
   target: AnyTarget['type'] | null;
