@@ -1,9 +1,11 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { NotFoundException } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
 import { NestFactory, Reflector } from '@nestjs/core';
 import { SwaggerModule } from '@nestjs/swagger';
 import helmet from 'helmet';
+import { DataSource } from 'typeorm';
 import { AppModule } from './app.module.js';
 import { DomainError } from './common/errors/domain-error.js';
 import { DomainErrorFilter } from './common/filters/domain-error.filter.js';
@@ -16,6 +18,7 @@ import { JSON_MEDIA_TYPES, refuseUnsafeInput, requireJson } from './common/http/
 import { RefuseQueryInterceptor } from './common/http/refuse-query.interceptor.js';
 import type { AppConfig } from './config/app-config.js';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
+import { InboundFront } from './inbound/front/inbound-front.js';
 import { ApplicationLogger } from './logging/application-logger.js';
 import { HttpLogger } from './logging/http-logger.js';
 import { HttpMetrics } from './metrics/http-metrics.js';
@@ -68,16 +71,48 @@ function answerFaulty(error: unknown, request: Request, response: Response, _nex
   sendProblem(refusal, request, response);
 }
 
-/** Builds the application on a database whose schema is up to date; initialised, but not listening yet. */
-export async function createApp(config: AppConfig, options: ProviderSyncOptions = {}): Promise<NestExpressApplication> {
+/** Decides whether a request is for the API; answers it itself when it is not. */
+type Gate = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+/** Carriers are let in before the API is asked: see {@link InboundFront}. */
+function mountInboundFront(app: NestExpressApplication, gate: Gate): void {
+  const server = app.getHttpServer();
+  const front = app.get(InboundFront);
+  const others = server.listeners('request') as RequestListener[];
+  server.removeAllListeners('request');
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (front.handle(request, response) || !gate(request, response)) return;
+    for (const other of others) other(request, response);
+  });
+}
+
+/** Puts the application together, without asking the database for anything. Until it is initialised, carriers alone are let in. */
+export async function assembleApp(
+  config: AppConfig,
+  options: ProviderSyncOptions = {},
+  gate: Gate = () => true,
+): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(await AppModule.forRoot(config, options), {
     bodyParser: false,
     bufferLogs: true,
     abortOnError: false,
   });
   configureApp(app, config);
+  mountInboundFront(app, gate);
+  return app;
+}
+
+/** Connects the application to its database, whose schema is up to date, and initialises it. */
+export async function initialiseApp(app: NestExpressApplication): Promise<void> {
+  await app.get(DataSource).initialize();
   await app.init();
   app.use(answerUnrouted);
   app.use(answerFaulty);
+}
+
+/** Builds the application on a database whose schema is up to date; initialised, but not listening yet. */
+export async function createApp(config: AppConfig, options: ProviderSyncOptions = {}): Promise<NestExpressApplication> {
+  const app = await assembleApp(config, options);
+  await initialiseApp(app);
   return app;
 }

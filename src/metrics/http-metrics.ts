@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Histogram } from 'prom-client';
+import { MetricsRegistry } from '../common/metrics/metrics-registry.js';
 
 const BUCKETS_SECONDS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
@@ -12,21 +13,20 @@ function routeOf(request: Request): string {
   return 'unmatched';
 }
 
-/** Metrics of this process: how long requests take, and what the runtime does. */
+/** Metrics of the process and of its HTTP API: how long requests take, and what the runtime does. */
 @Injectable()
 export class HttpMetrics {
-  readonly registry = new Registry();
+  private readonly duration: Histogram<'method' | 'route' | 'status'>;
 
-  private readonly duration = new Histogram({
-    name: 'dialplane_http_request_duration_seconds',
-    help: 'Duration of HTTP requests by method, route and status',
-    labelNames: ['method', 'route', 'status'],
-    buckets: BUCKETS_SECONDS,
-    registers: [this.registry],
-  });
-
-  constructor() {
-    collectDefaultMetrics({ register: this.registry });
+  constructor(registry: MetricsRegistry) {
+    this.duration = new Histogram({
+      name: 'dialplane_http_request_duration_seconds',
+      help: 'Duration of HTTP requests by method, route and status',
+      labelNames: ['method', 'route', 'status'],
+      buckets: BUCKETS_SECONDS,
+      registers: [registry],
+    });
+    collectDefaultMetrics({ register: registry });
   }
 
   /** Express middleware that times every request. */

@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { ProviderRegistry } from '../provider-sync/registry/provider.registry.js';
 import { addConfigUnion } from './add-config-union.js';
+import { addInboundPaths, INBOUND_TAG } from './add-inbound-paths.js';
 import { describeHeaders } from './describe-headers.js';
 import { sortKeys } from './sort-keys.js';
 import { toOpenApi31 } from './to-openapi-31.js';
@@ -33,6 +34,8 @@ export function buildOpenApiDocument(app: INestApplication): OpenAPIObject {
     .addTag('Providers', 'The carriers this installation can talk to, and what each needs.')
     .addTag('Telephony configurations', 'Accounts at providers.')
     .addTag('Phone numbers', 'The registry: every number, its binding, and whether it rings.')
+    .addTag(INBOUND_TAG, 'Where carriers announce calls, and what became of them.')
+    .addTag('Diagnosis', 'What would become of a call and why, and why webhooks are refused.')
     .addTag('Trunks', 'Named paths for outbound calls, at providers that have them.')
     .addTag('Jobs', 'Work on many numbers that goes on after the request that asked for it.')
     .addTag('Orphans', 'What was left behind at carriers and still points here.')
@@ -45,5 +48,6 @@ export function buildOpenApiDocument(app: INestApplication): OpenAPIObject {
   });
   addConfigUnion(document, providers);
   describeHeaders(document);
+  addInboundPaths(document, providers);
   return sortKeys(toOpenApi31(document));
 }

@@ -1,6 +1,14 @@
 import type { OrganizationId } from '../auth/organization-id.js';
 import type { RemovalPlanDto } from '../common/http/removal-plan.dto.js';
 
+/** What a change of a workflow may rely on. */
+export interface WorkflowChangeOptions {
+  /** The versions that the client accepts, from `If-Match`; undefined for any. */
+  versions: readonly number[] | undefined;
+  /** Whether route assertions may break. */
+  override: boolean;
+}
+
 /** What hangs on a workflow. Answered by the floor above, which knows what a number is. */
 export abstract class WorkflowUsage {
   /** How many numbers are bound to it. */
@@ -11,13 +19,12 @@ export abstract class WorkflowUsage {
 
   /**
    * Starts the job that unbinds all its numbers and then deletes the workflow.
-   * @param versions those that the client accepts; undefined for any
    * @returns the job; null when no number is bound
    * @throws DomainError `job_in_progress`, `version_mismatch`
    */
   abstract startRemoval(
     organizationId: OrganizationId,
     workflowId: number,
-    versions: readonly number[] | undefined,
+    options: WorkflowChangeOptions,
   ): Promise<number | null>;
 }

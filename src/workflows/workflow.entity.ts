@@ -27,4 +27,11 @@ export class Workflow extends BaseColumns {
 
   @Column({ type: 'boolean', default: true })
   isActive: boolean;
+
+  /** The signing secrets, sealed; null for a workflow of before that nobody has asked for them. */
+  @Column({ type: 'character varying', length: 16, nullable: true })
+  signingKeyId: string | null;
+
+  @Column({ type: 'bytea', nullable: true })
+  signingCiphertext: Buffer | null;
 }

@@ -10,13 +10,17 @@ import { parseAs } from '../common/http/validation.js';
 import type { Page } from '../common/pagination/page.js';
 import type { PageQueryDto } from '../common/pagination/page-query.dto.js';
 import { pageWhere } from '../common/persistence/page-where.js';
+import { refusalOf } from '../common/persistence/raised-constraint.js';
 import { FOREIGN_KEY_VIOLATION, postgresErrorOf } from '../common/persistence/postgres-error.js';
 import { CursorCodec } from '../crypto/cursor-codec.js';
+import { overrideRouteAssertions } from './assertions/route-assertion.rule.js';
 import { CreateWorkflowDto } from './dto/create-workflow.dto.js';
 import type { UpdateWorkflowDto } from './dto/update-workflow.dto.js';
+import { WorkflowSecretVault } from './signing/workflow-secret-vault.js';
 import { workflowInUse, workflowNotFound } from './workflow.errors.js';
 import { Workflow } from './workflow.entity.js';
 import { toWorkflowInput } from './workflow.mapper.js';
+import type { WorkflowChangeOptions } from './workflow-usage.port.js';
 import { WorkflowUsage } from './workflow-usage.port.js';
 
 /** The versions a client accepts, from `If-Match`; undefined for any. */
@@ -29,10 +33,13 @@ export class WorkflowService {
     @InjectRepository(Workflow) private readonly workflows: Repository<Workflow>,
     private readonly usage: WorkflowUsage,
     private readonly cursors: CursorCodec,
+    private readonly secrets: WorkflowSecretVault,
   ) {}
 
   async create(organizationId: OrganizationId, input: CreateWorkflowDto): Promise<Workflow> {
-    const workflow = this.workflows.create({ organizationId, fallbackTarget: null, isActive: true, ...columns(input) });
+    const sealed = this.secrets.seal(organizationId, [this.secrets.make()]);
+    const defaults = { organizationId, fallbackTarget: null, isActive: true, ...sealed };
+    const workflow = this.workflows.create({ ...defaults, ...columns(input) });
     await this.workflows.insert(workflow);
     return workflow;
   }
@@ -59,36 +66,45 @@ export class WorkflowService {
     organizationId: OrganizationId,
     id: number,
     changes: UpdateWorkflowDto,
-    versions: Versions,
+    options: WorkflowChangeOptions,
   ): Promise<Workflow> {
-    return this.write(await this.get(organizationId, id), versions, columns(changes));
+    return this.write(await this.get(organizationId, id), columns(changes), options);
   }
 
   /** JSON Merge Patch: null clears, the result must be a valid workflow. */
-  async patch(organizationId: OrganizationId, id: number, patch: unknown, versions: Versions): Promise<Workflow> {
+  async patch(
+    organizationId: OrganizationId,
+    id: number,
+    patch: unknown,
+    { versions, override }: WorkflowChangeOptions,
+  ): Promise<Workflow> {
     const current = await this.get(organizationId, id);
     const merged = parseAs(CreateWorkflowDto, mergePatch(toWorkflowInput(current), patch) as object);
     // What was merged is only right for the version that was read.
     const allowed = versions ? versions.filter((version) => version === current.version) : [current.version];
-    return this.write(current, allowed, {
+    const changes = {
       ...columns(merged),
       fallbackTarget: merged.fallback_target ?? null,
       isActive: merged.is_active ?? true,
-    });
+    };
+    return this.write(current, changes, { versions: allowed, override });
   }
 
-  /** @throws DomainError `workflow_in_use` while numbers are bound to it */
-  async remove(organizationId: OrganizationId, id: number, versions: Versions): Promise<Workflow> {
+  /** @throws DomainError `workflow_in_use` while numbers are bound to it, `route_assertion_failed` */
+  async remove(
+    organizationId: OrganizationId,
+    id: number,
+    { versions, override }: WorkflowChangeOptions,
+  ): Promise<Workflow> {
     const workflow = await this.get(organizationId, id);
     try {
-      const result = await this.workflows.delete({
-        id,
-        organizationId,
-        ...(versions ? { version: In([...versions]) } : {}),
-      });
+      const where = { id, organizationId, ...(versions ? { version: In([...versions]) } : {}) };
+      const result = await this.change(override, (workflows) => workflows.delete(where));
       if (result.affected === 0) throw versionMismatch();
       return workflow;
     } catch (error) {
+      const refusal = refusalOf(error);
+      if (refusal) throw refusal;
       if (postgresErrorOf(error)?.code !== FOREIGN_KEY_VIOLATION) throw error;
       throw workflowInUse(await this.usage.count(organizationId, id));
     }
@@ -105,24 +121,40 @@ export class WorkflowService {
    * @returns the job that unbinds its numbers and then deletes it; where there are none, the workflow, which is deleted
    * @throws DomainError `job_in_progress`
    */
-  async removeByForce(organizationId: OrganizationId, id: number, versions: Versions): Promise<Workflow | number> {
-    const jobId = await this.usage.startRemoval(organizationId, id, versions);
-    return jobId ?? this.remove(organizationId, id, versions);
+  async removeByForce(
+    organizationId: OrganizationId,
+    id: number,
+    options: WorkflowChangeOptions,
+  ): Promise<Workflow | number> {
+    const jobId = await this.usage.startRemoval(organizationId, id, options);
+    return jobId ?? this.remove(organizationId, id, options);
   }
 
-  private async write(current: Workflow, versions: Versions, changes: Partial<Workflow>): Promise<Workflow> {
+  private async write(
+    current: Workflow,
+    changes: Partial<Workflow>,
+    { versions, override }: WorkflowChangeOptions,
+  ): Promise<Workflow> {
     const { id } = current;
     const organizationId = current.organizationId as OrganizationId;
     if (versions && !versions.includes(current.version)) throw versionMismatch();
     // A change to what is there already is none; a new version would turn others away for nothing.
     if (isSame(current, changes)) return current;
-    const result = await this.workflows.update(
-      { id, organizationId, ...(versions ? { version: In([...versions]) } : {}) },
-      { ...(changes as object), version: () => 'version + 1' },
-    );
+    const where = { id, organizationId, ...(versions ? { version: In([...versions]) } : {}) };
+    const columns = { ...(changes as object), version: () => 'version + 1' };
+    const result = await this.change(override, (workflows) => workflows.update(where, columns));
     const workflow = await this.get(organizationId, id);
     if (result.affected === 0) throw versionMismatch();
     return workflow;
+  }
+
+  /** One statement; in a transaction only when that has to say that it may break route assertions. */
+  private change<T>(override: boolean, statement: (workflows: Repository<Workflow>) => Promise<T>): Promise<T> {
+    if (!override) return statement(this.workflows);
+    return this.workflows.manager.transaction(async (manager) => {
+      await overrideRouteAssertions(manager);
+      return statement(manager.getRepository(Workflow));
+    });
   }
 }
 

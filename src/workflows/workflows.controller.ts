@@ -9,6 +9,7 @@ import { ApiIfMatch } from '../common/http/api-if-match.decorator.js';
 import { ApiProblems } from '../common/http/api-problems.decorator.js';
 import { ApiRemoval } from '../common/http/api-removal.decorator.js';
 import { DeleteByForceQueryDto } from '../common/http/delete-by-force.query.dto.js';
+import { OverrideQueryDto } from '../common/http/override.query.dto.js';
 import { IfMatch } from '../common/http/if-match.decorator.js';
 import { CreatesAtPath } from '../common/http/location.decorator.js';
 import { ParseIdPipe } from '../common/http/parse-id.pipe.js';
@@ -75,14 +76,21 @@ export class WorkflowsController {
   @ApiId('workflow_id')
   @ApiIfMatch()
   @ApiOkResponse({ type: WorkflowDto })
-  @ApiProblems('validation_failed', 'invalid_parameter', 'workflow_not_found', 'version_mismatch')
+  @ApiProblems(
+    'validation_failed',
+    'invalid_parameter',
+    'workflow_not_found',
+    'version_mismatch',
+    'route_assertion_failed',
+  )
   async update(
     @CurrentOrganization() organizationId: OrganizationId,
     @Param('workflow_id', ParseIdPipe) id: number,
+    @Query(queryValidationPipe) { override }: OverrideQueryDto,
     @Body(bodyValidationPipe) body: UpdateWorkflowDto,
     @IfMatch() versions: number[] | undefined,
   ): Promise<WorkflowDto> {
-    return toWorkflowDto(await this.workflows.update(organizationId, id, body, versions));
+    return toWorkflowDto(await this.workflows.update(organizationId, id, body, { versions, override }));
   }
 
   @Patch(':workflow_id')
@@ -92,15 +100,22 @@ export class WorkflowsController {
   @ApiIfMatch()
   @ApiBody({ type: UpdateWorkflowDto })
   @ApiOkResponse({ type: WorkflowDto })
-  @ApiProblems('validation_failed', 'invalid_parameter', 'workflow_not_found', 'version_mismatch')
+  @ApiProblems(
+    'validation_failed',
+    'invalid_parameter',
+    'workflow_not_found',
+    'version_mismatch',
+    'route_assertion_failed',
+  )
   async patch(
     @CurrentOrganization() organizationId: OrganizationId,
     @Param('workflow_id', ParseIdPipe) id: number,
+    @Query(queryValidationPipe) { override }: OverrideQueryDto,
     @Body() body: unknown,
     @IfMatch() versions: number[] | undefined,
   ): Promise<WorkflowDto> {
     assertObject(body);
-    return toWorkflowDto(await this.workflows.patch(organizationId, id, body, versions));
+    return toWorkflowDto(await this.workflows.patch(organizationId, id, body, { versions, override }));
   }
 
   @Delete(':workflow_id')
@@ -114,7 +129,14 @@ export class WorkflowsController {
   @ApiId('workflow_id')
   @ApiIfMatch()
   @ApiRemoval(WorkflowDto)
-  @ApiProblems('invalid_parameter', 'workflow_not_found', 'workflow_in_use', 'job_in_progress', 'version_mismatch')
+  @ApiProblems(
+    'invalid_parameter',
+    'workflow_not_found',
+    'workflow_in_use',
+    'job_in_progress',
+    'version_mismatch',
+    'route_assertion_failed',
+  )
   async remove(
     @CurrentOrganization() organizationId: OrganizationId,
     @Param('workflow_id', ParseIdPipe) id: number,
@@ -122,8 +144,9 @@ export class WorkflowsController {
     @IfMatch() versions: number[] | undefined,
   ): Promise<WorkflowDto | RemovalPlanDto | AcceptedJobDto> {
     if (query.dry_run) return this.workflows.removalPlan(organizationId, id, versions);
-    if (!query.force) return toWorkflowDto(await this.workflows.remove(organizationId, id, versions));
-    const removed = await this.workflows.removeByForce(organizationId, id, versions);
+    const options = { versions, override: query.override };
+    if (!query.force) return toWorkflowDto(await this.workflows.remove(organizationId, id, options));
+    const removed = await this.workflows.removeByForce(organizationId, id, options);
     if (typeof removed !== 'number') return toWorkflowDto(removed);
     return AcceptedJobDto.of(removed, 'The workflow is being deleted, and its phone numbers are being unbound.');
   }

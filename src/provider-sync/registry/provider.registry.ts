@@ -17,11 +17,12 @@ export class ProviderRegistry implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
+    this.providers.clear();
     for (const { instance, metatype } of this.discovery.getProviders()) {
       if (!metatype || this.reflector.get<boolean | undefined>(TELEPHONY_PROVIDER, metatype) !== true) continue;
       if (!(instance instanceof ProviderFacade))
         throw new Error(`${metatype.name} is marked as a provider and must extend ProviderFacade`);
-      assertProviderShape(instance.metadata);
+      assertProviderShape(instance);
       const { provider } = instance.metadata;
       if (this.providers.has(provider))
         throw new Error(`Two providers are called "${provider}": rename one of their folders`);
@@ -34,8 +35,11 @@ export class ProviderRegistry implements OnModuleInit {
     return [...this.providers.values()].sort((a, b) => (a.metadata.provider < b.metadata.provider ? -1 : 1));
   }
 
-  /** @throws DomainError `provider_unknown` */
-  get(provider: string): ProviderFacade {
+  /**
+   * @param pointer to the field of a body that names the provider
+   * @throws DomainError `provider_unknown`
+   */
+  get(provider: string, pointer = '/config/provider'): ProviderFacade {
     const found = this.providers.get(provider);
     if (found) return found;
     const known = this.all()
@@ -43,7 +47,7 @@ export class ProviderRegistry implements OnModuleInit {
       .join(', ');
     const detail = `There is no such provider. Known ones are: ${known}.`;
     throw new DomainError('provider_unknown', detail, {
-      errors: [{ pointer: '/config/provider', code: 'provider_unknown', detail }],
+      errors: [{ pointer, code: 'provider_unknown', detail }],
     });
   }
 }

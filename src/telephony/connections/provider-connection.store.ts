@@ -2,13 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import { ConnectionTimings } from '../../provider-sync/contract/connection-timings.js';
 import type { ConnectionEnd } from '../../provider-sync/contract/connection.strategy.js';
+import { OVERRIDE_EXPRESSION } from '../../workflows/assertions/route-assertion.rule.js';
 import type { ConnectionSubject } from './connection-subject.js';
 
 const IN_MILLISECONDS = (parameter: string): string => `${parameter}::float8 * interval '1 millisecond'`;
 
 const LIST = {
   name: 'connection-list',
-  text: `SELECT id, organization_id, provider, credentials_key_id, credentials_ciphertext
+  text: `SELECT id, organization_id, provider, account_id, credentials_key_id, credentials_ciphertext
            FROM telephony_configurations
           WHERE provider = ANY($1) AND inactive_since IS NULL ORDER BY id`,
 };
@@ -74,13 +75,14 @@ const DOWN = {
           RETURNING failures, (extract(epoch FROM now() - failing_since) * 1000)::float8 AS failing_ms`,
 };
 
+// What nobody can reach is parked, whatever was expected of it.
 // What was counted is over with the parking: whoever takes the configuration back into use starts afresh.
 const PARK = {
   name: 'connection-park',
   text: `WITH parked AS (
            UPDATE telephony_configurations
               SET inactive_since = now(), inactive_reason = left($4, 255), version = version + 1, updated_at = now()
-            WHERE id = $1 AND inactive_since IS NULL AND credentials_ciphertext = $3
+            WHERE id = $1 AND inactive_since IS NULL AND credentials_ciphertext = $3 AND ${OVERRIDE_EXPRESSION} = 'on'
             RETURNING id)
          UPDATE provider_connections
             SET lease_token = NULL, lease_until = NULL, connected_since = NULL, failures = 0, failing_since = NULL,
@@ -98,6 +100,7 @@ interface ConfigurationRow {
   id: number;
   organization_id: number;
   provider: string;
+  account_id: string;
   credentials_key_id: string;
   credentials_ciphertext: Buffer;
 }
@@ -117,6 +120,7 @@ export class ProviderConnectionStore {
       id: row.id,
       organizationId: row.organization_id,
       provider: row.provider,
+      accountId: row.account_id,
       credentialsKeyId: row.credentials_key_id,
       credentialsCiphertext: row.credentials_ciphertext,
     }));

@@ -5,6 +5,9 @@ export abstract class CallMarkup {
   /** Of everything that {@link render} makes. */
   abstract readonly contentType: string;
 
+  /** Of a document that the carrier reads, bytes; infinite where it documents no limit. */
+  abstract readonly largestDocument: number;
+
   /** The whole document, escaped. */
   abstract render(action: CallAction, context: CallContext): string;
 

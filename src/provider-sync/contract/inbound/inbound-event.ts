@@ -15,7 +15,7 @@ export interface InboundCall extends CallReference {
   from: string;
   /** ISO 3166-1 alpha-2, where the carrier names it. */
   toCountry: string | null;
-  /** What the carrier sent, flat, for the workflow's own endpoint. Holds no secret. */
+  /** What the carrier sent, flat, for the workflow's own endpoint; worked out when it is read. Holds no secret. */
   parameters: Readonly<Record<string, string>>;
 }
 
@@ -23,6 +23,11 @@ export interface InboundCall extends CallReference {
 export const CALL_STATES = ['ringing', 'in_progress', 'completed', 'busy', 'no_answer', 'failed', 'canceled'] as const;
 
 export type CallState = (typeof CALL_STATES)[number];
+
+/** Whether a call in this state is over. */
+export function isOver(state: CallState | null): boolean {
+  return state !== null && state !== 'ringing' && state !== 'in_progress';
+}
 
 /** News of a call that needs no answer. */
 export interface CallStatus extends CallReference {

@@ -32,6 +32,8 @@ describe('an address', () => {
     ['to=sip%3Aalice%40example.com%3Btransport%3Dtls', 'sip:alice@example.com;transport=tls'],
     ['to=Anonymous', ''],
     ['to=%2BRestricted', ''],
+    ['to=anonymous%40anonymous.invalid', ''],
+    ['to=sip%3Aunknown%40example.com', 'sip:unknown@example.com'],
     ['to=1415555%000100', '1415555\ufffd0100'],
     ['to=1&to=2', ''],
     ['', ''],

@@ -4,11 +4,12 @@ const ID = /^[\x21-\x7e]{1,255}$/;
 const LONGEST_ADDRESS = 255;
 const INTERNATIONAL_DIGITS = /^[1-9]\d{6,14}$/;
 const SECONDS = /^\d{1,9}$/;
+const COUNTRY = /^[A-Z]{2}$/;
 /** What databases and terminals stumble over; never dropped, because that could make another address. */
 const CONTROL = /[\p{Cc}\p{Cs}]/gu;
 const UNREADABLE = '\ufffd';
 /** What carriers write in the place of a number that the caller does not show. */
-const WITHHELD = /^\+?(?:anonymous|blocked|private|restricted|unavailable|unknown|withheld)$/i;
+const WITHHELD = /^\+?(?:anonymous|blocked|private|restricted|unavailable|unknown|withheld)(?:@.*)?$/i;
 
 /** Fields of a form or a query as single texts. A field that is sent more than once says nothing sure: it counts as not sent. */
 export class InboundFields {
@@ -37,6 +38,12 @@ export class InboundFields {
   seconds(name: string): number | null {
     const text = this.text(name);
     return SECONDS.test(text) ? Number(text) : null;
+  }
+
+  /** ISO 3166-1 alpha-2; null when it was not sent or is no such code. */
+  country(name: string): string | null {
+    const text = this.text(name);
+    return COUNTRY.test(text) ? text : null;
   }
 
   /** Everything, by name; of what is sent more than once, the first. */

@@ -24,9 +24,7 @@ export type SignatureFault =
 export type Verification =
   | {
       isValid: true;
-      /** What the scheme allows to be used once only; null when it has nothing of the kind. */
-      nonce: string | null;
-      /** Others of the same request, which nobody may use from now on either. */
-      spent?: readonly string[];
+      /** What of the request nobody may use again; empty for schemes that have nothing of the kind. */
+      nonces: readonly string[];
     }
   | { isValid: false; fault: SignatureFault };

@@ -1,9 +1,8 @@
 import { SaxesParser } from 'saxes';
 
 /**
- * The name of the root of a well-formed document without a document type and processing instructions, which no
- * carrier reads; null for any other
- * text.
+ * The name of the root of a well-formed document without a document type and processing instructions, which no carrier
+ * reads; null for any other text.
  */
 export function xmlRootOf(document: string): string | null {
   const parser = new SaxesParser();

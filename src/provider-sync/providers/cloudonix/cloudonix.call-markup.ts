@@ -12,6 +12,7 @@ const TRANSPORT = /;transport=/i;
 @Injectable()
 export class CloudonixCallMarkup extends CallMarkup {
   readonly contentType = 'text/xml; charset=utf-8';
+  readonly largestDocument = Infinity;
 
   render(action: CallAction, context: CallContext): string {
     return toXml({ name: 'Response', content: [verbFor(action, context), { name: 'Hangup' }] });

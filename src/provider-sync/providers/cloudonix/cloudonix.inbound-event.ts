@@ -1,11 +1,11 @@
 import type { CallState, InboundEvent } from '../../contract/inbound/inbound-event.js';
+import { isOver } from '../../contract/inbound/inbound-event.js';
 import type { InboundFields } from '../../contract/inbound/inbound-fields.js';
 import type { InboundRequest } from '../../contract/inbound/inbound-request.js';
 import { normaliseDomain } from './cloudonix.credentials.js';
 import { requestFields, sessionToken } from './cloudonix.request-fields.js';
 
 const DOMAIN = /^[a-z\d](?:[a-z\d.-]*[a-z\d])?$/;
-const COUNTRY = /^[A-Z]{2}$/;
 
 /** From a trunk or a subscriber; a call of which it is not known is not left without an answer. */
 const INBOUND: ReadonlySet<string> = new Set(['inbound', 'subscriber', '']);
@@ -37,15 +37,16 @@ export function readInboundEvent(request: InboundRequest): InboundEvent | null {
   if (isOver(state)) {
     return { kind: 'status', accountId, callId, state, durationSeconds: fields.seconds('CallDuration') };
   }
-  const country = fields.text('ToCountry');
   return {
     kind: 'call',
     accountId,
     callId,
     to: fields.address('To'),
     from: fields.address('From'),
-    toCountry: COUNTRY.test(country) ? country : null,
-    parameters: fields.flat(),
+    toCountry: fields.country('ToCountry'),
+    get parameters() {
+      return fields.flat();
+    },
   };
 }
 
@@ -53,8 +54,4 @@ export function readInboundEvent(request: InboundRequest): InboundEvent | null {
 function domainOf(fields: InboundFields): string | null {
   const domain = normaliseDomain(fields.id('Domain') ?? fields.id('AccountSid'));
   return typeof domain === 'string' && domain.length <= 255 && DOMAIN.test(domain) ? domain : null;
-}
-
-function isOver(state: CallState | null): boolean {
-  return state !== null && state !== 'ringing' && state !== 'in_progress';
 }

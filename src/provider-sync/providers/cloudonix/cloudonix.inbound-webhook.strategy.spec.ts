@@ -46,8 +46,8 @@ function addressOf(To: string): string {
 
 describe('the API key', () => {
   it('of the domain is right, over POST and GET', () => {
-    expect(verify()).toEqual({ isValid: true, nonce: null });
-    expect(verify({ method: 'GET' })).toEqual({ isValid: true, nonce: null });
+    expect(verify()).toEqual({ isValid: true, nonces: [] });
+    expect(verify({ method: 'GET' })).toEqual({ isValid: true, nonces: [] });
   });
 
   it('that is left out is missing', () => {

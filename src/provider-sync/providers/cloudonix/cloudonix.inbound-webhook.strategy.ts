@@ -37,7 +37,7 @@ export class CloudonixInboundWebhookStrategy extends InboundWebhookStrategy {
   verify(request: InboundRequest, key: SigningKey): Verification {
     const shown = request.header(API_KEY) ?? '';
     const isRight = isEqual(hash(shown), hash(key.secret));
-    if (isRight && shown !== '') return { isValid: true, nonce: null };
+    if (isRight && shown !== '') return { isValid: true, nonces: [] };
     return { isValid: false, fault: shown === '' ? 'signature_missing' : 'signature_wrong' };
   }
 }

@@ -3,27 +3,25 @@ import type { CallAction, CallContext, DialAction, StreamAction } from '../../co
 import { CallMarkup } from '../../contract/inbound/call-markup.js';
 import { withQuery } from '../../contract/inbound/with-query.js';
 import type { XmlElement } from '../../contract/inbound/xml.js';
-import { isXmlOf, toXml } from '../../contract/inbound/xml.js';
+import { isXmlOf, isXmlType, toXml } from '../../contract/inbound/xml.js';
 import { plivoSpeech } from './plivo.speech.js';
 
 /** How long a party that is dialled may let it ring. */
 const RING_SECONDS = 60;
 
-/** @see https://www.plivo.com/docs/voice/xml/request */
-const LARGEST_DOCUMENT = 100_000;
-
 /** Answers calls in Plivo XML. */
 @Injectable()
 export class PlivoCallMarkup extends CallMarkup {
   readonly contentType = 'application/xml';
+  /** @see https://www.plivo.com/docs/voice/xml/request */
+  readonly largestDocument = 100_000;
 
   render(action: CallAction, { statusUrl }: CallContext): string {
     return toXml({ name: 'Response', content: elements(action, statusUrl) });
   }
 
   accepts(contentType: string, document: string): boolean {
-    const isXml = /^\s*(?:application|text)\/xml\s*(?:;|$)/i.test(contentType);
-    return isXml && Buffer.byteLength(document) <= LARGEST_DOCUMENT && isXmlOf('Response', document);
+    return isXmlType(contentType) && isXmlOf('Response', document);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { CallState, InboundEvent } from '../../contract/inbound/inbound-event.js';
+import { isOver } from '../../contract/inbound/inbound-event.js';
 import { InboundFields } from '../../contract/inbound/inbound-fields.js';
 import type { InboundRequest } from '../../contract/inbound/inbound-request.js';
 
@@ -33,14 +34,20 @@ export function readPlivoEvent(request: InboundRequest): InboundEvent | null {
     return { kind: 'status', accountId, callId, state: isStream ? null : state, durationSeconds };
   }
   const [to, from] = [fields.address('To'), fields.address('From')];
-  return { kind: 'call', accountId, callId, to, from, toCountry: null, parameters: fields.flat() };
+  return {
+    kind: 'call',
+    accountId,
+    callId,
+    to,
+    from,
+    toCountry: null,
+    get parameters() {
+      return fields.flat();
+    },
+  };
 }
 
 /** An application whose hangup URL is not set reports the end of a call to its answer URL. */
 function isNews(fields: InboundFields, state: CallState | null): boolean {
   return fields.text('StreamID') !== '' || NEWS.has(fields.text('Event')) || isOver(state);
-}
-
-function isOver(state: CallState | null): boolean {
-  return state !== null && state !== 'ringing' && state !== 'in_progress';
 }

@@ -44,7 +44,7 @@ function refused(fault: SignatureFault): Verification {
 describe('a signature', () => {
   it.each(['POST', 'GET'] as const)('of a call by %s is right, and its nonce is told', (method) => {
     const sent = plivoInbound.call(ACCOUNT, URL_TOLD, CALL, { method });
-    expect(verify(sent)).toEqual({ isValid: true, nonce: sent.headers[NONCE] });
+    expect(verify(sent)).toEqual({ isValid: true, nonces: [sent.headers[NONCE]] });
     expect(verify(sent, 'another token')).toEqual(refused('signature_wrong'));
     expect(verify(sent, strategy.decoy.secret)).toEqual(refused('signature_wrong'));
   });
@@ -87,6 +87,19 @@ describe('a signature', () => {
     const fields = [...new URLSearchParams(sent.body)];
     const signature = signPlivo({ method: 'POST', url: sent.url, fields, nonce: '' }, TOKEN);
     expect(verify(withHeaders(sent, { [V3]: signature, [NONCE]: '' }))).toEqual(refused('signature_malformed'));
+  });
+
+  it('of one nonce is none of another that begins in the last field', () => {
+    const called = { CallUUID: CALL.callId, ParentAuthID: AUTH_ID, To: 'sip:desk@phone.plivo.com' };
+    const signature = signPlivo({ method: 'POST', url: URL_TOLD, fields: Object.entries(called), nonce: '1' }, TOKEN);
+    const sent = plivoInbound.call(ACCOUNT, URL_TOLD, CALL);
+    const replayed = (To: string, nonce: string): SentWebhook =>
+      withHeaders(
+        { ...sent, body: new URLSearchParams({ ...called, To }).toString() },
+        { [V3]: signature, [MAIN]: undefined, [NONCE]: nonce },
+      );
+    expect(verify(replayed('sip:desk@phone.plivo.com', '1'))).toEqual({ isValid: true, nonces: ['1'] });
+    expect(verify(replayed('sip:desk@phone.plivo', 'com.1'))).toEqual(refused('signature_malformed'));
   });
 
   it.each([

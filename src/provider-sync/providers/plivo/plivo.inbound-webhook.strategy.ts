@@ -11,7 +11,8 @@ import { plivoSignature } from './plivo.signature.js';
 /** The second one is made with the token of the main account, also for webhooks of a subaccount. */
 const SIGNATURES = ['x-plivo-signature-v3', 'x-plivo-signature-ma-v3'];
 const NONCE_HEADER = 'x-plivo-signature-v3-nonce';
-const NONCE = /^[\x21-\x7e]{1,128}$/;
+/** Without a dot: the one before the nonce must be the last of the signed text, or the end of a field could pass for a nonce. */
+const NONCE = /^[\x21-\x2d\x2f-\x7e]{1,128}$/;
 const BASE64_OF_SHA256 = /^[A-Za-z0-9+/]{43}=$/;
 
 /** Webhooks of Plivo, signed by scheme V3; see README.md. */
@@ -39,7 +40,7 @@ export class PlivoInboundWebhookStrategy extends InboundWebhookStrategy {
     if (!NONCE.test(nonce) || !signatures.some((text) => BASE64_OF_SHA256.test(text))) {
       return { isValid: false, fault: 'signature_malformed' };
     }
-    return matches.length > 0 ? { isValid: true, nonce } : { isValid: false, fault: 'signature_wrong' };
+    return matches.length > 0 ? { isValid: true, nonces: [nonce] } : { isValid: false, fault: 'signature_wrong' };
   }
 }
 

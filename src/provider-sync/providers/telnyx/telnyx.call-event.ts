@@ -1,9 +1,9 @@
 import type { CallState, InboundEvent } from '../../contract/inbound/inbound-event.js';
+import { InboundFields } from '../../contract/inbound/inbound-fields.js';
+import { jsonTexts } from '../../contract/inbound/json-texts.js';
 import type { JsonObject } from '../../contract/json-shape.js';
 import { isJsonObject } from '../../contract/json-shape.js';
 import { readMemo } from './telnyx.call-memo.js';
-
-const LONGEST_ID = 255;
 
 /** Calls and their media streams; conferences, faxes and messages are nobody's call. */
 const EVENT_TYPE = /^(?:call|streaming)\.[a-z_.]{1,100}$/;
@@ -25,10 +25,6 @@ const STATE_OF_CAUSE: Readonly<Record<string, CallState>> = {
   timeout: 'no_answer',
   originator_cancel: 'canceled',
 };
-
-/** What stands in the place of a number when the caller is withheld. */
-const WITHHELD = /^\+?(?:anonymous|restricted|private|unavailable|unknown)(?:@.*)?$/i;
-const DIGITS = /^[1-9]\d{6,14}$/;
 
 /** A webhook of version 2, as far as it is read. */
 interface TelnyxEvent {
@@ -53,15 +49,16 @@ export function telnyxEventOf(body: unknown): TelnyxEvent | null {
  */
 export function readTelnyxEvent(event: TelnyxEvent): InboundEvent | null {
   const { type, payload } = event;
-  const accountId = idOf(payload['connection_id']);
-  const callId = idOf(payload['call_control_id']);
+  const fields = new InboundFields(textsOf(payload));
+  const accountId = fields.id('connection_id');
+  const callId = fields.id('call_control_id');
   if (accountId === null || callId === null) return null;
   const reference = { accountId, callId };
   if (type === 'call.initiated' && payload['direction'] === 'incoming') {
-    const [to, from] = [addressOf(payload['to']), addressOf(payload['from'])];
-    return { kind: 'call', ...reference, to, from, toCountry: null, parameters: flat(payload) };
+    const [to, from] = [fields.address('to'), fields.address('from')];
+    return { kind: 'call', ...reference, to, from, toCountry: null, parameters: jsonTexts(payload) };
   }
-  const memo = textOf(payload['client_state']) || null;
+  const memo = fields.text('client_state') || null;
   const became = stateAfter(event, memo);
   return Object.hasOwn(STEPS, type)
     ? { kind: 'step', ...reference, step: type, memo, ...became }
@@ -88,26 +85,11 @@ function durationOf({ payload, occurredAt }: TelnyxEvent): number | null {
   return seconds >= 0 ? seconds : null;
 }
 
-function idOf(value: unknown): string | null {
-  const text = textOf(value);
-  return text !== '' && text.length <= LONGEST_ID ? text : null;
-}
-
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** Numbers come in E.164, from some networks without the plus. */
-function addressOf(value: unknown): string {
-  const text = textOf(value).trim();
-  if (WITHHELD.test(text)) return '';
-  return DIGITS.test(text) ? `+${text}` : text;
-}
-
-/** Lists, such as the SIP headers, as JSON. */
-function flat(payload: JsonObject): Record<string, string> {
-  const entries = Object.entries(payload).filter(([, value]) => value !== null);
-  return Object.fromEntries(
-    entries.map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
-  );
+/** Ids and addresses are texts: a number of their length would have lost digits. */
+function textsOf(payload: JsonObject): Record<string, string> {
+  return Object.fromEntries(Object.entries(payload).map(([name, value]) => [name, textOf(value)]));
 }

@@ -172,6 +172,7 @@ it.each([
   { connection_id: undefined },
   { connection_id: 1293384261075731 },
   { connection_id: 'x'.repeat(256) },
+  { call_control_id: 'v3:a\nanswer' },
 ])('reads nothing that does not name call and application: %j', (changes) => {
   expect(read('call.initiated', changes)).toBeNull();
   expect(read('call.hangup', changes)).toBeNull();
@@ -197,6 +198,12 @@ describe('never throws', () => {
       }),
       { numRuns: 1_000 },
     );
+  });
+
+  it('on what is nested deeper than it could be written', () => {
+    const sent = JSON.stringify(event('call.initiated', { ...INITIATED, deep: 0 }));
+    const deep = sent.replace('"deep":0', `"deep":${'['.repeat(30_000)}${']'.repeat(30_000)}`);
+    expect(strategy.read(request(deep))).toMatchObject({ kind: 'call', ...REFERENCE, to: '+13129457420' });
   });
 
   const types = ['call.initiated', 'call.answered', 'call.hangup', 'call.speak.ended', 'streaming.failed', 'call.cost'];

@@ -37,6 +37,6 @@ export class TelnyxInboundWebhookStrategy extends InboundWebhookStrategy {
   verify(request: InboundRequest, { secret }: SigningKey, _url: string, now: number): Verification {
     const key = this.keys.get(secret);
     const fault = findSignatureFault(request, key ?? this.decoyKey, now);
-    return fault === null ? { isValid: true, nonce: null } : { isValid: false, fault };
+    return fault === null ? { isValid: true, nonces: [] } : { isValid: false, fault };
   }
 }

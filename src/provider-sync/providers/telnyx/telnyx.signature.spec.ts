@@ -26,7 +26,7 @@ function verified(headers: Headers, body: string | Buffer = BODY, secret = KEY, 
 }
 
 it('takes what the account has signed, whatever the URL', () => {
-  expect(verified(headersFor())).toEqual({ isValid: true, nonce: null });
+  expect(verified(headersFor())).toEqual({ isValid: true, nonces: [] });
   expect(strategy.signsUrl).toBe(false);
 });
 
@@ -75,7 +75,7 @@ it.each([
   [-301, false],
 ])('a signature that is %i seconds old: %s', (seconds, isValid) => {
   const result = verified(headersFor(BODY, String(NOW_S - seconds)));
-  expect(result).toEqual(isValid ? { isValid: true, nonce: null } : { isValid: false, fault: 'signature_expired' });
+  expect(result).toEqual(isValid ? { isValid: true, nonces: [] } : { isValid: false, fault: 'signature_expired' });
 });
 
 it('does not tell a wrong signature that it is old as well', () => {

@@ -10,6 +10,8 @@ import { streamParameters } from './twilio.stream-parameters.js';
 @Injectable()
 export class TwilioCallMarkup extends CallMarkup {
   readonly contentType = 'text/xml; charset=utf-8';
+  /** "64 kB": https://www.twilio.com/docs/api/errors/11750 */
+  readonly largestDocument = 64_000;
 
   render(action: CallAction, context: CallContext): string {
     return toXml({ name: 'Response', content: verbsFor(action, context) });

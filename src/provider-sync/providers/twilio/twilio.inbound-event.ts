@@ -1,8 +1,7 @@
 import type { CallState, InboundCall, InboundEvent } from '../../contract/inbound/inbound-event.js';
+import { isOver } from '../../contract/inbound/inbound-event.js';
 import { InboundFields } from '../../contract/inbound/inbound-fields.js';
 import type { InboundRequest } from '../../contract/inbound/inbound-request.js';
-
-const COUNTRY = /^[A-Z]{2}$/;
 
 /** https://www.twilio.com/docs/voice/api/call-resource#call-status-values; a queued call has no state yet. */
 const STATES: ReadonlyMap<string, CallState> = new Map([
@@ -39,23 +38,20 @@ export function readInboundEvent(request: InboundRequest): InboundEvent | null {
 
 function readCall(fields: InboundFields, accountId: string, callId: string): InboundCall {
   const from = fields.address('From');
-  const country = fields.text('ToCountry') || fields.text('CalledCountry');
   return {
     kind: 'call',
     accountId,
     callId,
     to: fields.address('To'),
     from: WITHHELD.has(from) ? '' : from,
-    toCountry: COUNTRY.test(country) ? country : null,
-    parameters: fields.flat(),
+    toCountry: fields.country('ToCountry') ?? fields.country('CalledCountry'),
+    get parameters() {
+      return fields.flat();
+    },
   };
 }
 
 /** Twilio always says the direction; a call of which it is not known is not left without an answer. */
 function isInbound(fields: InboundFields): boolean {
   return ['inbound', ''].includes(fields.text('Direction'));
-}
-
-function isOver(state: CallState | null): boolean {
-  return state !== null && state !== 'ringing' && state !== 'in_progress';
 }

@@ -38,7 +38,7 @@ export class TwilioInboundWebhookStrategy extends InboundWebhookStrategy {
 
   verify(request: InboundRequest, key: SigningKey, url: string): Verification {
     const signature = request.header(SIGNATURE) ?? '';
-    if (isSignatureOf(request, signature, key.secret, url)) return { isValid: true, nonce: null };
+    if (isSignatureOf(request, signature, key.secret, url)) return { isValid: true, nonces: [] };
     if (signature === '') return { isValid: false, fault: 'signature_missing' };
     return { isValid: false, fault: SHA1_IN_BASE64.test(signature) ? 'signature_wrong' : 'signature_malformed' };
   }

@@ -122,7 +122,6 @@ describe('a document of somebody else', () => {
     ['text/xml', '<Response>', false],
     ['text/xml', '<Answer/>', false],
     ['text/xml', '', false],
-    ['text/xml', `<Response><Speak>${'x'.repeat(100_000)}</Speak></Response>`, false],
   ])('of the type %j that is %.40j: %s', (contentType, document, isAccepted) => {
     expect(markup.accepts(contentType, document)).toBe(isAccepted);
   });

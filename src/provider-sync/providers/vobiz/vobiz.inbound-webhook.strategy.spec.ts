@@ -53,14 +53,14 @@ describe('a signature', () => {
   it.each(['POST', 'GET'] as const)('of a call by %s is right, and its nonces are told', (method) => {
     const sent = vobizInbound.call(ACCOUNT, URL_TOLD, CALL, { method });
     const { [V3_NONCE]: nonce, [V2_NONCE]: other } = sent.headers;
-    expect(verify(sent)).toEqual({ isValid: true, nonce, spent: [other] });
+    expect(verify(sent)).toEqual({ isValid: true, nonces: [nonce, other] });
     expect(verify(sent, 'another token')).toEqual(refused('signature_wrong'));
     expect(verify(sent, strategy.decoy.secret)).toEqual(refused('signature_wrong'));
   });
 
   it('of the older scheme counts where the newer one is missing', () => {
     const sent = withHeaders(vobizInbound.call(ACCOUNT, URL_TOLD, CALL), WITHOUT_V3);
-    expect(verify(sent)).toEqual({ isValid: true, nonce: sent.headers[V2_NONCE], spent: [] });
+    expect(verify(sent)).toEqual({ isValid: true, nonces: [sent.headers[V2_NONCE]] });
   });
 
   it('of the older scheme does not heal a wrong one of the newer', () => {
@@ -104,6 +104,17 @@ describe('a signature', () => {
   ])('is wrong after %s was changed', (_what, url) => {
     const tamper = (sent: SentWebhook): SentWebhook => ({ ...sent, url });
     expect(verify(vobizInbound.call(ACCOUNT, URL_TOLD, CALL, { tamper }))).toEqual(refused('signature_wrong'));
+  });
+
+  it('of the newer scheme is none of the older, whose nonce would have the dot between URL and nonce', () => {
+    const sent = vobizInbound.call(ACCOUNT, URL_TOLD, CALL);
+    const replayed = {
+      ...WITHOUT_V3,
+      ...WITHOUT_V2,
+      [V2]: sent.headers[V3],
+      [V2_NONCE]: `.${sent.headers[V3_NONCE]}`,
+    };
+    expect(verify(withHeaders(sent, replayed))).toEqual(refused('signature_malformed'));
   });
 
   it('covers neither the query nor the body, so that only its nonce guards them', () => {

@@ -9,7 +9,8 @@ import { readVobizEvent } from './vobiz.inbound-reader.js';
 import type { VobizScheme } from './vobiz.signature.js';
 import { vobizSignature } from './vobiz.signature.js';
 
-const NONCE = /^[\x21-\x7e]{1,128}$/;
+/** Without a dot: with one in front, the signature of V3 would be one of V2 with another nonce. */
+const NONCE = /^[\x21-\x2d\x2f-\x7e]{1,128}$/;
 const BASE64_OF_SHA256 = /^[A-Za-z0-9+/]{43}=$/;
 
 /** Webhooks of Vobiz, signed by scheme V3 or V2; see README.md. */
@@ -41,7 +42,7 @@ export class VobizInboundWebhookStrategy extends InboundWebhookStrategy {
     }
     if (matches.length === 0) return { isValid: false, fault: 'signature_wrong' };
     // Whoever has seen this request could send its V2 signature, without the one that was used.
-    return { isValid: true, nonce, spent: scheme === 'v3' ? nonces(request, 'v2') : [] };
+    return { isValid: true, nonces: [nonce, ...(scheme === 'v3' ? nonces(request, 'v2') : [])] };
   }
 }
 

@@ -22,6 +22,7 @@ interface VonageConnect {
 @Injectable()
 export class VonageCallMarkup extends CallMarkup {
   readonly contentType = 'application/json';
+  readonly largestDocument = Infinity;
 
   render(action: CallAction, context: CallContext): string {
     return JSON.stringify(actions(action, context));

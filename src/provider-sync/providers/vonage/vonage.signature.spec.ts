@@ -43,7 +43,7 @@ it('accepts what Vonage signs, once', () => {
   const jti = randomUUID();
   const token = signVonageJwt({ ...claims(), jti }, SECRET);
   expect(verifySignature(token, SECRET)).toBe(true);
-  expect(verify({ token })).toEqual({ isValid: true, nonce: jti });
+  expect(verify({ token })).toEqual({ isValid: true, nonces: [jti] });
 });
 
 it('reads the header as HTTP has it', () => {

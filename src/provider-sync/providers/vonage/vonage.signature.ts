@@ -58,7 +58,7 @@ function verifyClaims(claims: JsonObject, key: SigningKey, nowSeconds: number): 
   const { application_id: applicationId = key.credentials['application_id'] } = claims;
   if (applicationId !== key.credentials['application_id']) return invalid('signature_foreign');
   const fault = timeFault(claims, nowSeconds);
-  return fault === null ? { isValid: true, nonce } : invalid(fault);
+  return fault === null ? { isValid: true, nonces: [nonce] } : invalid(fault);
 }
 
 /** Vonage sends `iat` only; the other times of RFC 7519 count where they are there. */

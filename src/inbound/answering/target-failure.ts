@@ -1,0 +1,9 @@
+/** Why a target could not take a call. */
+export class TargetFailure extends Error {
+  override readonly name = 'TargetFailure';
+
+  /** @param cause a stable code for log and metrics, such as `timeout`; names no address and no content */
+  constructor(readonly code: string) {
+    super(code);
+  }
+}
