@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { AuthModule } from './auth/auth.module.js';
 import { OrganizationRoutesModule } from './auth/organizations/organization-routes.module.js';
 import type { AppConfig } from './config/app-config.js';
+import { MetricsRegistryModule } from './common/metrics/metrics-registry.module.js';
 import { ConfigModule } from './config/config.module.js';
 import { CryptoModule } from './crypto/crypto.module.js';
 import { DatabaseModule } from './database/database.module.js';
@@ -25,6 +26,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         ConfigModule.forRoot(config),
+        MetricsRegistryModule,
         LoggingModule,
         CryptoModule,
         DatabaseModule,

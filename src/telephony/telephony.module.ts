@@ -2,6 +2,10 @@ import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { WorkflowUsage } from '../workflows/workflow-usage.port.js';
 import { WorkflowsModule } from '../workflows/workflows.module.js';
+import { CallerIdCandidatesReader } from './caller-ids/caller-id-candidates.reader.js';
+import { CallerIdResolutionsController } from './caller-ids/caller-id-resolutions.controller.js';
+import { CallerIdResolver } from './caller-ids/caller-id.resolver.js';
+import { OutboundReadinessReader } from './caller-ids/outbound-readiness.reader.js';
 import { AccountLeftovers } from './configs/account-leftovers.js';
 import { BackgroundAccountReader } from './configs/background-account.reader.js';
 import { ImportService } from './inventory/import.service.js';
@@ -135,6 +139,7 @@ import { ProviderOrphan } from './sync/provider-orphan.entity.js';
     PhoneNumbersController,
     PhoneNumberActionsController,
     AllPhoneNumbersController,
+    CallerIdResolutionsController,
     TrunksController,
     OrphansController,
     SecondarySecretController,
@@ -149,6 +154,9 @@ import { ProviderOrphan } from './sync/provider-orphan.entity.js';
     AccountLeftovers,
     AccountSurvey,
     BackgroundAccountReader,
+    CallerIdCandidatesReader,
+    CallerIdResolver,
+    OutboundReadinessReader,
     ImportService,
     ImportStore,
     ImportTask,
@@ -230,6 +238,6 @@ import { ProviderOrphan } from './sync/provider-orphan.entity.js';
     TrunkSync,
     { provide: WorkflowUsage, useClass: PhoneNumberWorkflowUsage },
   ],
-  exports: [WorkflowUsage],
+  exports: [WorkflowUsage, CredentialVault, InboundUrlHistory, SigningSecrets],
 })
 export class TelephonyModule {}

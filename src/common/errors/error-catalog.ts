@@ -23,8 +23,10 @@ export const ERROR_CATALOG = {
   api_key_not_found: { status: 404, title: 'API key not found' },
   workflow_not_found: { status: 404, title: 'Workflow not found' },
   telephony_config_not_found: { status: 404, title: 'Telephony configuration not found' },
+  call_not_found: { status: 404, title: 'Call not found' },
   job_not_found: { status: 404, title: 'Job not found' },
   orphan_not_found: { status: 404, title: 'Orphan not found' },
+  route_assertion_not_found: { status: 404, title: 'Route assertion not found' },
   trunk_not_found: { status: 404, title: 'Trunk not found' },
   phone_number_not_found: { status: 404, title: 'Phone number not found' },
 
@@ -45,6 +47,7 @@ export const ERROR_CATALOG = {
   secondary_secret_missing: { status: 409, title: 'No secondary secret' },
   secondary_secret_present: { status: 409, title: 'Secondary secret present' },
   secret_in_use: { status: 409, title: 'Secret in use' },
+  signature_not_supported: { status: 400, title: 'No signatures' },
 
   // Reconciling, inventory, import
   config_inactive: { status: 409, title: 'Configuration inactive' },
@@ -57,6 +60,13 @@ export const ERROR_CATALOG = {
   // Trunks
   trunk_name_taken: { status: 409, title: 'Trunk name taken' },
   trunk_in_use: { status: 409, title: 'Trunk in use' },
+
+  // Route assertions
+  route_assertion_failed: { status: 409, title: 'Route assertion failed' },
+  route_assertion_exists: { status: 409, title: 'Route assertion exists' },
+
+  // Caller ids
+  no_caller_id: { status: 409, title: 'No caller id' },
 
   // Workflows
   workflow_in_use: { status: 409, title: 'Workflow in use' },

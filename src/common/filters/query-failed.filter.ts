@@ -5,12 +5,13 @@ import { QueryFailedError } from 'typeorm';
 import { DomainError } from '../errors/domain-error.js';
 import { describeSafely } from '../errors/describe-safely.js';
 import { postgresErrorOf, UNIQUE_VIOLATION } from '../persistence/postgres-error.js';
+import { refusalOf } from '../persistence/raised-constraint.js';
 import { uniqueViolationOf } from '../persistence/unique-constraint.js';
 import { databaseUnavailable, isDatabaseUnavailable } from '../persistence/database-unavailable.js';
 import { sendProblem } from './send-problem.js';
 
 /**
- * The database's own refusals. A violated unique constraint that was declared becomes its 409; one that nobody declared
+ * The database's own refusals. A violated constraint that was declared becomes its 409; one that nobody declared
  * is a bug of ours: a constant 500 for the client and the whole story in the log.
  */
 @Catch(QueryFailedError)
@@ -28,6 +29,8 @@ export class QueryFailedFilter implements ExceptionFilter<QueryFailedError> {
       const violation = uniqueViolationOf(cause.constraint);
       if (violation) return new DomainError(violation.code, violation.detail, { cause: error });
     }
+    const refusal = refusalOf(error);
+    if (refusal) return refusal;
     if (isDatabaseUnavailable(error)) return databaseUnavailable(error);
     this.logger.error(
       { constraint: cause?.constraint, sqlstate: cause?.code, ...describeSafely(error) },

@@ -1,8 +1,9 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsQueryBoolean } from '../validation/is-query-boolean.decorator.js';
+import { OverrideQueryDto } from './override.query.dto.js';
 
 /** How something on which phone numbers hang is deleted. */
-export class DeleteByForceQueryDto {
+export class DeleteByForceQueryDto extends OverrideQueryDto {
   @ApiPropertyOptional({
     description: 'Release its numbers at the carrier first, as a job when there are any.',
     type: Boolean,

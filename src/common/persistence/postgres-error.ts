@@ -8,6 +8,8 @@ export interface PostgresError {
   severity?: string;
   /** Name of the violated constraint, when there is one. */
   constraint?: string;
+  /** What else there is to say; of our own triggers, JSON. */
+  detail?: string;
 }
 
 export const UNIQUE_VIOLATION = '23505';

@@ -62,6 +62,16 @@ describe('what an endpoint has answered', () => {
     expect(outcomeOf(body)).toBe('answer_not_valid');
   });
 
+  it.each([
+    ['a list of targets', `{"target":[${'{"type":"say"},'.repeat(4_000)}{}]}`],
+    ['members that are lists', `{"target":{"type":"stream","url":[${'{"type":"say"},'.repeat(4_000)}{}]}}`],
+    ['parameters that are a list', `{"target":{"type":"stream","parameters":[${'{"a":"b"},'.repeat(6_000)}{}]}}`],
+  ])('holds nothing up over %s', (_what, body) => {
+    const startedAt = performance.now();
+    expect(outcomeOf(body)).toBe('answer_not_valid');
+    expect(performance.now() - startedAt).toBeLessThan(50);
+  });
+
   it('leaves no mark on other objects, and takes nothing that was inherited', () => {
     for (const body of [
       '{"__proto__":{"target":{"type":"say","text":"Hello"}}}',

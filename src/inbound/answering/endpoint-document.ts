@@ -1,4 +1,5 @@
 import { parseAs } from '../../common/http/validation.js';
+import { isJsonObject } from '../../provider-sync/contract/json-shape.js';
 import { IsTarget } from '../../workflows/targets/any-target.js';
 import type { AnyTarget } from '../../workflows/targets/any-target.js';
 import type { DirectTarget } from './call-actions.js';
@@ -17,7 +18,9 @@ class EndpointDocument {
  */
 export function targetIn({ body }: EndpointAnswer): DirectTarget | null {
   const document = jsonOf(body);
-  if (typeof document !== 'object' || document === null || !('target' in document)) return null;
+  if (!isJsonObject(document) || !('target' in document)) return null;
+  // Lists are refused before each of their items is looked at.
+  if (!isJsonObject(document['target'])) throw new TargetFailure('answer_not_valid');
   const { target } = valid(document);
   if (target.type === 'webhook') throw new TargetFailure('endpoint_named_endpoint');
   return target;

@@ -2,7 +2,7 @@
 export class TargetFailure extends Error {
   override readonly name = 'TargetFailure';
 
-  /** @param cause a stable code for log and metrics, such as `timeout`; names no address and no content */
+  /** @param code stable for log and metrics, such as `timeout`; names no address and no content */
   constructor(readonly code: string) {
     super(code);
   }

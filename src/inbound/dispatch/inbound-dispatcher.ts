@@ -83,7 +83,9 @@ export class InboundDispatcher {
     const { purpose } = arrival.entry;
     if (purpose === 'status') return ACKNOWLEDGED;
     const owners = signers.map(({ id }) => id).join(',');
-    const call = `${facade.metadata.provider}\n${owners}\n${event.callId}\n${purpose}`;
+    // Orders that were given are being carried out, at whichever URL the carrier announces the call again.
+    const question = facade.control === null ? purpose : 'answer';
+    const call = `${facade.metadata.provider}\n${owners}\n${event.callId}\n${question}`;
     const clock = clockOf(facade, arrival);
     const isFallback = purpose === 'fallback';
     return this.recent.of(call, () =>

@@ -19,6 +19,9 @@ export interface FoundRoute {
   isStale: boolean;
 }
 
+/** What most carriers send, and what is stored: looked up as it is before it is parsed. */
+const INTERNATIONAL = /^\+[1-9]\d{6,14}$/;
+
 const NOT_LOOKED: NumberLook = { number: null, workflow: null, freshness: 'fresh' };
 
 /** Finds who answers a call. The one way, for calls and for explanations. */
@@ -31,23 +34,37 @@ export class RouteFinder {
 
   /** @param configurations those that the call may belong to */
   find(query: RouteQuery, configurations: readonly ConfigurationRoute[]): Awaitable<FoundRoute> {
-    const address = this.canonical(query);
-    const found = (look: NumberLook): FoundRoute => ({
-      decision: decide({ address, look, configurations }),
-      address,
-      isStale: look.freshness === 'stale',
-    });
-    if (address === null) return found(NOT_LOOKED);
-    const look = this.table.number(query.provider, query.accountId, address);
-    return look instanceof Promise ? look.then(found) : found(look);
+    if (!INTERNATIONAL.test(query.to)) return this.findCanonical(query, configurations, null);
+    return this.findAs(query.to, query, configurations, (found) =>
+      found.decision.number === null ? this.findCanonical(query, configurations, found) : found,
+    );
   }
 
-  /** Most carriers send what is stored; only other spellings are parsed. */
-  private canonical({ provider, accountId, to, toCountry }: RouteQuery): string | null {
-    if (this.table.holds(provider, accountId, to)) return to;
-    const { addressTypes, acceptsPossibleNumbers } = this.registry.get(provider).metadata.capabilities;
-    const options = { acceptedTypes: addressTypes, acceptsPossibleNumbers, countryCode: toCountry };
-    const parsed = parseTelephonyAddress(to, options);
-    return parsed.ok ? parsed.canonical : null;
+  /** @param asSent what was found for the address as it was sent, if that was looked for */
+  private findCanonical(
+    query: RouteQuery,
+    configurations: readonly ConfigurationRoute[],
+    asSent: FoundRoute | null,
+  ): Awaitable<FoundRoute> {
+    const { addressTypes, acceptsPossibleNumbers } = this.registry.get(query.provider).metadata.capabilities;
+    const options = { acceptedTypes: addressTypes, acceptsPossibleNumbers, countryCode: query.toCountry };
+    const parsed = parseTelephonyAddress(query.to, options);
+    if (!parsed.ok) {
+      return { decision: decide({ address: null, look: NOT_LOOKED, configurations }), address: null, isStale: false };
+    }
+    if (asSent?.address === parsed.canonical) return asSent;
+    return this.findAs(parsed.canonical, query, configurations, (found) => found);
+  }
+
+  private findAs(
+    address: string,
+    { provider, accountId }: RouteQuery,
+    configurations: readonly ConfigurationRoute[],
+    next: (found: FoundRoute) => Awaitable<FoundRoute>,
+  ): Awaitable<FoundRoute> {
+    const judge = (look: NumberLook): Awaitable<FoundRoute> =>
+      next({ decision: decide({ address, look, configurations }), address, isStale: look.freshness === 'stale' });
+    const look = this.table.number(provider, accountId, address);
+    return look instanceof Promise ? look.then(judge) : judge(look);
   }
 }

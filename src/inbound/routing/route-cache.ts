@@ -63,10 +63,6 @@ export class RouteCache extends RouteTable {
     });
   }
 
-  holds(provider: string, accountId: string, address: string): boolean {
-    return this.memory.holdsNumber(inboundKey(provider, accountId, address));
-  }
-
   private hit<T>(look: T): T {
     this.metrics.hits += 1;
     return look;

@@ -10,7 +10,4 @@ export abstract class RouteTable {
 
   /** @param address canonical */
   abstract number(provider: string, accountId: string, address: string): Awaitable<NumberLook>;
-
-  /** Whether memory holds a number under exactly this spelling. Asks nobody. */
-  abstract holds(provider: string, accountId: string, address: string): boolean;
 }

@@ -10,6 +10,7 @@ import { Database } from '../../database/database.js';
 import { ProviderRegistry } from '../../provider-sync/registry/provider.registry.js';
 import { CredentialVault } from './credential-vault.js';
 import type { ConfigWarningsDto } from './dto/config-warnings.dto.js';
+import { InboundWarnings } from './inbound-warnings.port.js';
 import { outboundBlockedReason } from './outbound-readiness.js';
 import type { StoredFacts } from './setup-facts.reader.js';
 import { NO_FACTS, SetupFactsReader } from './setup-facts.reader.js';
@@ -42,6 +43,7 @@ export class TelephonyConfigList {
     private readonly registry: ProviderRegistry,
     private readonly facts: SetupFactsReader,
     private readonly vault: CredentialVault,
+    private readonly inbound: InboundWarnings,
   ) {}
 
   async page(organizationId: OrganizationId, query: PageQueryDto): Promise<Page<ListedConfig>> {
@@ -66,23 +68,31 @@ export class TelephonyConfigList {
     return { id: config.id, config, activeNumbers: facts.activeNumbers, blockedReason };
   }
 
-  /** Configurations whose inbound webhooks could not be verified. */
+  /** Configurations whose inbound webhooks could not be verified, or were not. */
   async warnings(organizationId: OrganizationId): Promise<ConfigWarningsDto> {
     const rows = await this.database.query<{ id: number; name: string; provider: string; of_provider: number }>(
       UNSIGNED,
       [organizationId],
     );
+    const refused = await this.inbound.of(organizationId);
     const warningOf = (provider: string): string =>
       this.registry.get(provider).metadata.signingSecret?.warning ?? 'missing_signing_secret';
     const counts = new Map(rows.map((row) => [warningOf(row.provider), row.of_provider]));
     return {
       telnyx_missing_webhook_public_key_count: counts.get('telnyx_missing_webhook_public_key') ?? 0,
       vonage_missing_signature_secret_count: counts.get('vonage_missing_signature_secret') ?? 0,
-      warnings: rows.map((row) => ({
-        code: warningOf(row.provider),
-        telephony_configuration_id: row.id,
-        detail: `"${row.name}" has no secret to verify inbound webhooks with, so its calls would be refused. Add it to the configuration.`,
-      })),
+      warnings: [
+        ...rows.map((row) => ({
+          code: warningOf(row.provider),
+          telephony_configuration_id: row.id,
+          detail: `"${row.name}" has no secret to verify inbound webhooks with, so its calls would be refused. Add it to the configuration.`,
+        })),
+        ...refused.map(({ code, configurationId, detail }) => ({
+          code,
+          telephony_configuration_id: configurationId,
+          detail,
+        })),
+      ],
     };
   }
 }

@@ -44,17 +44,19 @@ export class TelephonyConfigRemoval {
 
   /**
    * @param options.force releases and deletes its numbers first
+   * @param options.override whether route assertions may break with that
    * @returns the job that does it; null when there were no numbers and the configuration is deleted
    * @throws DomainError `config_in_use` without force, `job_in_progress`, `sync_in_progress`
    */
   async remove(
     organizationId: OrganizationId,
     id: number,
-    { versions, force }: { versions: Versions; force: boolean },
+    { versions, force, override }: { versions: Versions; force: boolean; override: boolean },
   ): Promise<number | null> {
     const opened = await this.service.get(organizationId, id);
     if (versions && !versions.includes(opened.config.version)) throw versionMismatch();
-    const jobId = force ? await this.removals.start('configuration', organizationId, id, versions) : null;
+    const options = { versions, override };
+    const jobId = force ? await this.removals.start('configuration', organizationId, id, options) : null;
     if (jobId === null) await this.delete(opened, versions);
     return jobId;
   }

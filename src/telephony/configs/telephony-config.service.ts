@@ -8,6 +8,7 @@ import { violates } from '../../common/persistence/postgres-error.js';
 import { Database } from '../../database/database.js';
 import type { ProviderCredentials } from '../../provider-sync/contract/credentials.js';
 import { ProviderRegistry } from '../../provider-sync/registry/provider.registry.js';
+import { overrideRouteAssertions } from '../../workflows/assertions/route-assertion.rule.js';
 import { ConnectionSupervisor } from '../connections/connection-supervisor.js';
 import { nameKey } from '../name-key.js';
 import { INBOUND_KEY_CONSTRAINT } from '../phone-numbers/phone-number.entity.js';
@@ -32,6 +33,14 @@ export interface OpenedConfig {
   signing: SigningSecretState;
   /** The job that syncs its numbers again because of this change; null when there is none. */
   syncJobId: number | null;
+}
+
+interface ApplyOptions {
+  /** Null when the credentials stay as they are. */
+  accepted: AcceptedCredentials | null;
+  versions: readonly number[] | undefined;
+  /** Whether route assertions may break. */
+  override: boolean;
 }
 
 /** New configurations are compared with their accounts soon, but not all at once. */
@@ -128,7 +137,7 @@ export class TelephonyConfigService {
     organizationId: OrganizationId,
     id: number,
     input: UpdateTelephonyConfigDto,
-    options: { versions: readonly number[] | undefined; verify: boolean },
+    options: { versions: readonly number[] | undefined; verify: boolean; override: boolean },
   ): Promise<OpenedConfig> {
     for (let tries = 1; ; tries += 1) {
       const before = await this.get(organizationId, id);
@@ -136,7 +145,7 @@ export class TelephonyConfigService {
       const accepted = await this.accepted(before, input, options.verify);
       try {
         const syncJobId = await this.database.transaction((manager) =>
-          this.apply(manager, before, input, { accepted, versions: options.versions }),
+          this.apply(manager, before, input, { ...options, accepted }),
         );
         this.connections.kickFor(before.config.provider);
         return { ...(await this.get(organizationId, id)), syncJobId };
@@ -185,9 +194,10 @@ export class TelephonyConfigService {
     manager: EntityManager,
     { config: before }: OpenedConfig,
     input: UpdateTelephonyConfigDto,
-    { accepted, versions }: { accepted: AcceptedCredentials | null; versions: readonly number[] | undefined },
+    { accepted, versions, override }: ApplyOptions,
   ): Promise<number | null> {
     const { id, organizationId } = before;
+    if (override) await overrideRouteAssertions(manager);
     const config = await lock(manager, organizationId as OrganizationId, id);
     if (versions && !versions.includes(config.version)) throw versionMismatch();
     // What was accepted was laid over the credentials that were read before the carrier was asked.

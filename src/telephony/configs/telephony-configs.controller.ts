@@ -21,7 +21,7 @@ import { CreateTelephonyConfigDto } from './dto/create-telephony-config.dto.js';
 import { DeletedTelephonyConfigDto } from './dto/deleted-telephony-config.dto.js';
 import { TelephonyConfigDto } from './dto/telephony-config.dto.js';
 import { TelephonyConfigListDto } from './dto/telephony-config-summary.dto.js';
-import { VerifyCredentialsQueryDto } from './dto/verify-credentials.query.dto.js';
+import { UpdateTelephonyConfigQueryDto, VerifyCredentialsQueryDto } from './dto/verify-credentials.query.dto.js';
 import { UpdateTelephonyConfigDto } from './dto/update-telephony-config.dto.js';
 import { RefuseNullsPipe } from './refuse-nulls.pipe.js';
 import { TelephonyConfigDetail } from './telephony-config.detail.js';
@@ -51,6 +51,7 @@ const UPDATE_PROBLEMS = [
   'invalid_parameter',
   'telephony_config_not_found',
   'version_mismatch',
+  'route_assertion_failed',
   ...CREDENTIAL_PROBLEMS,
 ] as const;
 
@@ -135,12 +136,12 @@ export class TelephonyConfigsController {
   async update(
     @CurrentOrganization() organizationId: OrganizationId,
     @Param(ID, ParseIdPipe) id: number,
-    @Query(queryValidationPipe) query: VerifyCredentialsQueryDto,
+    @Query(queryValidationPipe) query: UpdateTelephonyConfigQueryDto,
     @Body(bodyValidationPipe) body: UpdateTelephonyConfigDto,
     @IfMatch() versions: number[] | undefined,
   ): Promise<TelephonyConfigDto> {
-    const verify = query.verify_credentials;
-    return this.detail.show(await this.configs.update(organizationId, id, body, { versions, verify }));
+    const options = { versions, verify: query.verify_credentials, override: query.override };
+    return this.detail.show(await this.configs.update(organizationId, id, body, options));
   }
 
   @Patch(`:${ID}`)
@@ -157,12 +158,12 @@ export class TelephonyConfigsController {
   async patch(
     @CurrentOrganization() organizationId: OrganizationId,
     @Param(ID, ParseIdPipe) id: number,
-    @Query(queryValidationPipe) query: VerifyCredentialsQueryDto,
+    @Query(queryValidationPipe) query: UpdateTelephonyConfigQueryDto,
     @Body(RefuseNullsPipe, bodyValidationPipe) body: UpdateTelephonyConfigDto,
     @IfMatch() versions: number[] | undefined,
   ): Promise<TelephonyConfigDto> {
-    const verify = query.verify_credentials;
-    return this.detail.show(await this.configs.update(organizationId, id, body, { versions, verify }));
+    const options = { versions, verify: query.verify_credentials, override: query.override };
+    return this.detail.show(await this.configs.update(organizationId, id, body, options));
   }
 
   @Delete(`:${ID}`)
@@ -190,7 +191,8 @@ export class TelephonyConfigsController {
     @IfMatch() versions: number[] | undefined,
   ): Promise<DeletedTelephonyConfigDto | RemovalPlanDto | AcceptedJobDto> {
     if (query.dry_run) return this.removal.plan(organizationId, id, versions);
-    const jobId = await this.removal.remove(organizationId, id, { versions, force: query.force });
+    const { force, override } = query;
+    const jobId = await this.removal.remove(organizationId, id, { versions, force, override });
     if (jobId !== null) return AcceptedJobDto.of(jobId, 'The configuration and its phone numbers are being deleted.');
     return { message: 'Configuration deleted, with 0 phone number(s).', deleted_phone_numbers: 0 };
   }

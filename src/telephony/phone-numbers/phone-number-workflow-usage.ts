@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { OrganizationId } from '../../auth/organization-id.js';
 import type { RemovalPlanDto } from '../../common/http/removal-plan.dto.js';
 import { Database } from '../../database/database.js';
+import type { WorkflowChangeOptions } from '../../workflows/workflow-usage.port.js';
 import { WorkflowUsage } from '../../workflows/workflow-usage.port.js';
 import { RemovalStore } from '../removal/removal.store.js';
 
@@ -32,8 +33,8 @@ export class PhoneNumberWorkflowUsage extends WorkflowUsage {
   startRemoval(
     organizationId: OrganizationId,
     workflowId: number,
-    versions: readonly number[] | undefined,
+    options: WorkflowChangeOptions,
   ): Promise<number | null> {
-    return this.removals.start('workflow', organizationId, workflowId, versions);
+    return this.removals.start('workflow', organizationId, workflowId, options);
   }
 }

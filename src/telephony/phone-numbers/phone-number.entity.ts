@@ -27,6 +27,11 @@ export const CONFIGURATION_CONSTRAINT = 'fk_phone_numbers_telephony_configuratio
 @Index('ix_phone_numbers_organization', ['organizationId', 'id'])
 @Index('ix_phone_numbers_inbound_workflow', ['organizationId', 'inboundWorkflowId'])
 @Index('ix_phone_numbers_organization_address', ['organizationId', 'addressNormalized'])
+// Of the last seven digits, which the ORM cannot describe; the migration makes it.
+@Index('ix_phone_numbers_organization_suffix', { synchronize: false })
+// Only of numbers that calls can show, and one of them by bytes, which the ORM cannot describe either.
+@Index('ix_phone_numbers_caller_id', { synchronize: false })
+@Index('ix_phone_numbers_caller_id_country', { synchronize: false })
 @ForeignKey(
   () => TelephonyConfig,
   ['organizationId', 'telephonyConfigurationId', 'provider', 'accountId'],

@@ -28,7 +28,13 @@ interface CreateOptions {
   confirmShared: boolean;
 }
 
-type Versions = readonly number[] | undefined;
+interface WriteOptions {
+  /** The versions a client accepts, from `If-Match`; undefined for any. */
+  versions: readonly number[] | undefined;
+  confirmShared: boolean;
+  /** Whether route assertions may break. */
+  override: boolean;
+}
 
 /** Registers and changes phone numbers: stores the intent, then brings the carrier in line. */
 @Injectable()
@@ -84,8 +90,7 @@ export class PhoneNumberService {
     configId: number,
     id: number,
     input: UpdatePhoneNumberDto,
-    versions: Versions,
-    confirmShared: boolean,
+    options: WriteOptions,
   ): Promise<PhoneNumberRow> {
     const current = await this.reader.get(organizationId, configId, id);
     refuseTrunk(this.registry.get(current.provider).metadata, input);
@@ -99,7 +104,7 @@ export class PhoneNumberService {
       ...(input.country_code == null ? {} : { countryCode: countryOf(current, input.country_code) }),
       ...(input.extra_metadata == null ? {} : { metadata: input.extra_metadata }),
     };
-    return this.write(organizationId, configId, id, versions, changes, confirmShared);
+    return this.write(organizationId, configId, id, changes, options);
   }
 
   /** JSON Merge Patch: null clears, objects merge. */
@@ -108,8 +113,7 @@ export class PhoneNumberService {
     configId: number,
     id: number,
     patch: Record<string, unknown>,
-    versions: Versions,
-    confirmShared: boolean,
+    { versions, ...options }: WriteOptions,
   ): Promise<PhoneNumberRow> {
     const current = await this.reader.get(organizationId, configId, id);
     const before = {
@@ -132,7 +136,7 @@ export class PhoneNumberService {
     };
     // What was merged is only right for the version that was read.
     const allowed = versions ? versions.filter((version) => version === current.version) : [current.version];
-    return this.write(organizationId, configId, id, allowed, changes, confirmShared);
+    return this.write(organizationId, configId, id, changes, { ...options, versions: allowed });
   }
 
   /** Makes it the number that outbound calls of its configuration show by default. */
@@ -158,13 +162,12 @@ export class PhoneNumberService {
     organizationId: OrganizationId,
     configId: number,
     id: number,
-    versions: Versions,
     changes: PhoneNumberChanges,
-    confirmShared: boolean,
+    options: WriteOptions,
   ): Promise<PhoneNumberRow> {
     const leaseToken = randomUUID();
-    const sync = { leaseToken, confirmShared };
-    const { isBindingChanged } = await this.writer.update(organizationId, configId, id, versions, changes, sync);
+    const writing = { ...options, leaseToken };
+    const { isBindingChanged } = await this.writer.update(organizationId, configId, id, changes, writing);
     // When another process holds the number, that one sees the new revision and goes on; the answer says "pending".
     if (isBindingChanged) await this.bringInSync(configId, id, leaseToken);
     return this.reader.get(organizationId, configId, id);

@@ -5,6 +5,7 @@ import type { AddressType, CanonicalAddress } from '../../common/address/canonic
 import { versionMismatch } from '../../common/errors/version-mismatch.js';
 import { violates } from '../../common/persistence/postgres-error.js';
 import { Database } from '../../database/database.js';
+import { overrideRouteAssertions } from '../../workflows/assertions/route-assertion.rule.js';
 import { workflowNotFound } from '../../workflows/workflow.errors.js';
 import { telephonyConfigNotFound } from '../configs/telephony-config.errors.js';
 import { LEASE_SECONDS } from '../sync/phone-number-sync.store.js';
@@ -49,6 +50,13 @@ export interface PhoneNumberChanges {
   isActive?: boolean;
   countryCode?: string | null;
   metadata?: Record<string, unknown>;
+}
+
+interface UpdateOptions {
+  versions: readonly number[] | undefined;
+  leaseToken: string;
+  confirmShared: boolean;
+  override: boolean;
 }
 
 // Number and sync state in one statement: atomic without a transaction's extra round trips.
@@ -125,25 +133,27 @@ export class PhoneNumberWriter {
   }
 
   /**
-   * @param leaseToken holds the number when the binding changed and an attempt has to follow
+   * @param options.leaseToken holds the number when the binding changed and an attempt has to follow
+   * @param options.override whether route assertions may break
    * @returns whether calls shall now reach us where they did not, or the other way round
    */
   async update(
     organizationId: OrganizationId,
     configId: number,
     id: number,
-    versions: readonly number[] | undefined,
     changes: PhoneNumberChanges,
-    sync: { leaseToken: string; confirmShared: boolean },
+    options: UpdateOptions,
   ): Promise<{ isBindingChanged: boolean }> {
+    const { versions, leaseToken, confirmShared, override } = options;
     try {
       return await this.database.transaction(async (manager) => {
+        if (override) await overrideRouteAssertions(manager);
         const before = await lockRow(manager, organizationId, configId, id, versions);
         const isBindingChanged =
           changes.workflowId !== undefined && (changes.workflowId === null) !== (before.inbound_workflow_id === null);
         await setColumns(manager, id, changes);
         if (isBindingChanged) {
-          await manager.query(WANT, [id, sync.leaseToken, sync.confirmShared]);
+          await manager.query(WANT, [id, leaseToken, confirmShared]);
           // Should this process die before its attempt concludes, the queue takes the number up.
           const at = new Date(Date.now() + LEASE_SECONDS * 1_000);
           await this.queue.wake(configId, { at, manager });
@@ -157,10 +167,15 @@ export class PhoneNumberWriter {
 
   /**
    * Unbinds a number that is bound to the workflow; any other stays as it is.
-   * @param leaseToken holds the number for the attempt that has to follow
+   * @param options.leaseToken holds the number for the attempt that has to follow
    */
-  async unbindFrom(workflowId: number, id: number, leaseToken: string): Promise<void> {
+  async unbindFrom(
+    workflowId: number,
+    id: number,
+    { leaseToken, override }: Pick<UpdateOptions, 'leaseToken' | 'override'>,
+  ): Promise<void> {
     await this.database.transaction(async (manager) => {
+      if (override) await overrideRouteAssertions(manager);
       const [rows] = await manager.query<[{ telephony_configuration_id: number }[], number]>(UNBIND, [id, workflowId]);
       const [unbound] = rows;
       if (!unbound) return;

@@ -20,7 +20,7 @@ import { DeletedPhoneNumberDto } from './dto/deleted-phone-number.dto.js';
 import { ListPhoneNumbersQueryDto } from './dto/list-phone-numbers.query.dto.js';
 import { PhoneNumberFieldsDto } from './dto/phone-number-fields.dto.js';
 import { PhoneNumberDto, PhoneNumberListDto } from './dto/phone-number.dto.js';
-import { CreatePhoneNumberQueryDto, SyncOptionsQueryDto } from './dto/sync-options.query.dto.js';
+import { CreatePhoneNumberQueryDto, UpdatePhoneNumberQueryDto } from './dto/sync-options.query.dto.js';
 import { UpdatePhoneNumberDto } from './dto/update-phone-number.dto.js';
 import { PHONE_NUMBER_EXAMPLES } from './phone-number.examples.js';
 import { toFinalSyncDto, toPhoneNumberDto } from './phone-number.mapper.js';
@@ -42,6 +42,7 @@ const UPDATE_PROBLEMS = [
   'workflow_not_found',
   'trunk_not_found',
   'version_mismatch',
+  'route_assertion_failed',
 ] as const;
 
 @ApiTags('Phone numbers')
@@ -143,13 +144,12 @@ export class PhoneNumbersController {
     @CurrentOrganization() organizationId: OrganizationId,
     @Param('config_id', ParseIdPipe) configId: number,
     @Param(ID, ParseIdPipe) id: number,
-    @Query(queryValidationPipe) query: SyncOptionsQueryDto,
+    @Query(queryValidationPipe) query: UpdatePhoneNumberQueryDto,
     @Body(RefuseAddressPipe, bodyValidationPipe) body: UpdatePhoneNumberDto,
     @IfMatch() versions: number[] | undefined,
   ): Promise<PhoneNumberDto> {
-    return toPhoneNumberDto(
-      await this.phoneNumbers.update(organizationId, configId, id, body, versions, query.confirm_shared),
-    );
+    const options = { versions, confirmShared: query.confirm_shared, override: query.override };
+    return toPhoneNumberDto(await this.phoneNumbers.update(organizationId, configId, id, body, options));
   }
 
   @Patch(`:${ID}`)
@@ -167,14 +167,13 @@ export class PhoneNumbersController {
     @CurrentOrganization() organizationId: OrganizationId,
     @Param('config_id', ParseIdPipe) configId: number,
     @Param(ID, ParseIdPipe) id: number,
-    @Query(queryValidationPipe) query: SyncOptionsQueryDto,
+    @Query(queryValidationPipe) query: UpdatePhoneNumberQueryDto,
     @Body(RefuseAddressPipe) body: unknown,
     @IfMatch() versions: number[] | undefined,
   ): Promise<PhoneNumberDto> {
     assertObject(body);
-    return toPhoneNumberDto(
-      await this.phoneNumbers.patch(organizationId, configId, id, body, versions, query.confirm_shared),
-    );
+    const options = { versions, confirmShared: query.confirm_shared, override: query.override };
+    return toPhoneNumberDto(await this.phoneNumbers.patch(organizationId, configId, id, body, options));
   }
 
   @Delete(`:${ID}`)
@@ -191,6 +190,7 @@ export class PhoneNumbersController {
     'phone_number_not_found',
     'version_mismatch',
     'sync_in_progress',
+    'route_assertion_failed',
     'provider_detach_failed',
   )
   async remove(
@@ -200,7 +200,8 @@ export class PhoneNumbersController {
     @Query(queryValidationPipe) query: DeletePhoneNumberQueryDto,
     @IfMatch() versions: number[] | undefined,
   ): Promise<DeletedPhoneNumberDto> {
-    const outcome = await this.removal.remove(organizationId, configId, id, { versions, force: query.force });
+    const { force, override } = query;
+    const outcome = await this.removal.remove(organizationId, configId, id, { versions, force, override });
     return { message: 'Phone number deleted.', provider_sync: toFinalSyncDto(outcome) };
   }
 }

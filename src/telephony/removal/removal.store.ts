@@ -23,6 +23,15 @@ export type RemovalTarget = keyof typeof TARGETS;
 export interface RemovalParameters {
   /** Numbers that were registered after the request are not part of it. */
   last_number_id: number;
+  /** Whether route assertions may break. Jobs of before do not say. */
+  override?: boolean;
+}
+
+interface RemovalOptions {
+  /** Those that the client accepts; undefined for any. */
+  versions: readonly number[] | undefined;
+  /** Whether route assertions may break. */
+  override: boolean;
 }
 
 const LISTED_AT_ONCE = 500;
@@ -76,7 +85,6 @@ export class RemovalStore {
 
   /**
    * Starts the job that works on all its numbers. Requests for the same thing wait for each other at its row.
-   * @param versions those that the client accepts; undefined for any
    * @returns the job; null when there are no numbers, or the thing is gone
    * @throws DomainError `job_in_progress`, `version_mismatch`
    */
@@ -84,7 +92,7 @@ export class RemovalStore {
     target: RemovalTarget,
     organizationId: OrganizationId,
     id: number,
-    versions: readonly number[] | undefined,
+    { versions, override }: RemovalOptions,
   ): Promise<number | null> {
     return this.database.transaction(async (manager) => {
       const { kind, table, column } = TARGETS[target];
@@ -100,7 +108,7 @@ export class RemovalStore {
         [organizationId, id],
       );
       if (last?.id == null) return null;
-      const parameters: RemovalParameters = { last_number_id: last.id };
+      const parameters: RemovalParameters = { last_number_id: last.id, override };
       return this.jobs.enqueue(manager, { organizationId, kind, subjectId: id, parameters });
     });
   }

@@ -35,7 +35,7 @@ export class RemoveConfigurationTask extends JobTask<RemovalParameters> {
       job,
       signal,
       listMore: () => this.store.listMore('configuration', job),
-      take: ({ phone_number_id: id }) => this.numbers.removeFor(id ?? 0),
+      take: ({ phone_number_id: id }) => this.numbers.removeFor(id ?? 0, job.parameters.override ?? false),
     });
     if (turn) return turn;
     const failed = await this.jobs.failedItems(job.id);
@@ -62,5 +62,5 @@ export class RemoveConfigurationTask extends JobTask<RemovalParameters> {
 
 function keptMessage(failed: number): string {
   const numbers = failed === 1 ? '1 phone number' : `${failed} phone numbers`;
-  return `${numbers} could not be given back to the carrier, so they and the configuration stay. Repair what the failed items name, and delete again.`;
+  return `${numbers} could not be given back to the carrier or deleted, so they and the configuration stay. Repair what the failed items name, and delete again.`;
 }

@@ -32,7 +32,8 @@ export class RemoveWorkflowTask extends JobTask<RemovalParameters> {
       job,
       signal,
       listMore: () => this.store.listMore('workflow', job),
-      take: ({ phone_number_id: id }) => this.unbinding.unbind(id ?? 0, job.subject_id ?? 0),
+      take: ({ phone_number_id: id }) =>
+        this.unbinding.unbind(id ?? 0, job.subject_id ?? 0, job.parameters.override ?? false),
     });
     if (turn) return turn;
     const failed = await this.jobs.failedItems(job.id);
@@ -40,9 +41,11 @@ export class RemoveWorkflowTask extends JobTask<RemovalParameters> {
     return this.removeWorkflow(job);
   }
 
-  private async removeWorkflow({ organization_id: organizationId, subject_id: id }: JobRow<object>): Promise<JobTurn> {
+  private async removeWorkflow(job: JobRow<RemovalParameters>): Promise<JobTurn> {
+    const { organization_id: organizationId, subject_id: id, parameters } = job;
     try {
-      await this.workflows.remove(organizationId as OrganizationId, id ?? 0, undefined);
+      const options = { versions: undefined, override: parameters.override ?? false };
+      await this.workflows.remove(organizationId as OrganizationId, id ?? 0, options);
       return { kind: 'done' };
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
@@ -54,6 +57,6 @@ export class RemoveWorkflowTask extends JobTask<RemovalParameters> {
 }
 
 function keptMessage(failed: number): string {
-  const numbers = failed === 1 ? '1 phone number is' : `${failed} phone numbers are`;
-  return `${numbers} unbound, but the carrier could not be set back, so the workflow stays. Repair what the failed items name, sync those numbers, and delete again.`;
+  const numbers = failed === 1 ? '1 phone number' : `${failed} phone numbers`;
+  return `${numbers} could not be unbound, or not be set back at the carrier, so the workflow stays. Repair what the failed items name, sync those numbers, and delete again.`;
 }

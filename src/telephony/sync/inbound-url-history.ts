@@ -22,4 +22,10 @@ export class InboundUrlHistory {
     if (rows.length === 0) return [this.urls.of(provider)];
     return rows.map(({ url }) => inboundUrlsBelow(url, provider));
   }
+
+  /** Every `PUBLIC_BASE_URL` that was ever set, the oldest first. */
+  async bases(): Promise<string[]> {
+    const rows = await this.database.query<{ url: string }>(ALL, []);
+    return rows.map(({ url }) => url);
+  }
 }

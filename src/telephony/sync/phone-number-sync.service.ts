@@ -81,6 +81,11 @@ export class PhoneNumberSyncService {
     return { subject, outcome };
   }
 
+  /** Lets go of a number that was to be deleted and stays. It is still pending, so it is attached again. */
+  letGo({ phoneNumberId }: SyncSubject, token: string): Promise<void> {
+    return this.store.release(phoneNumberId, token);
+  }
+
   /**
    * Brings a number that was unbound in sync. One that the carrier was never changed for is not asked about, since
    * nothing can be wrong there because of us. Null while another process holds the number.

@@ -153,3 +153,15 @@ describe('isXmlType', () => {
     expect(isXmlType(type)).toBe(false),
   );
 });
+
+it.each(['<', '</a>', '<!--', '-', ']]>', '&', '<a b=""', '<a>', '<?a ?>', '<!DOCTYPE a>'])(
+  'a document of nothing but %s is refused before a call notices',
+  (piece) => {
+    for (const start of ['', '<Response>', '<Response><!--']) {
+      const document = start + piece.repeat(65_000 / piece.length);
+      const startedAt = performance.now();
+      expect(isXmlOf('Response', document)).toBe(false);
+      expect(performance.now() - startedAt).toBeLessThan(50);
+    }
+  },
+);

@@ -1,4 +1,5 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsOverride } from '../../../common/validation/is-override.decorator.js';
 import { IsQueryBoolean } from '../../../common/validation/is-query-boolean.decorator.js';
 
 export class VerifyCredentialsQueryDto {
@@ -9,4 +10,9 @@ export class VerifyCredentialsQueryDto {
   })
   @IsQueryBoolean()
   verify_credentials: boolean = true;
+}
+
+export class UpdateTelephonyConfigQueryDto extends VerifyCredentialsQueryDto {
+  @IsOverride()
+  override: boolean = false;
 }

@@ -1,7 +1,8 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
+import { OverrideQueryDto } from '../../../common/http/override.query.dto.js';
 import { IsQueryBoolean } from '../../../common/validation/is-query-boolean.decorator.js';
 
-export class DeletePhoneNumberQueryDto {
+export class DeletePhoneNumberQueryDto extends OverrideQueryDto {
   @ApiPropertyOptional({
     description:
       'Delete the number even if the carrier cannot be set back; what is left there is recorded as an orphan.',

@@ -1,4 +1,5 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsOverride } from '../../../common/validation/is-override.decorator.js';
 import { IsQueryBoolean } from '../../../common/validation/is-query-boolean.decorator.js';
 
 /** What a write that may reach the carrier can be told. */
@@ -10,6 +11,11 @@ export class SyncOptionsQueryDto {
   })
   @IsQueryBoolean()
   confirm_shared: boolean = false;
+}
+
+export class UpdatePhoneNumberQueryDto extends SyncOptionsQueryDto {
+  @IsOverride()
+  override: boolean = false;
 }
 
 export class CreatePhoneNumberQueryDto extends SyncOptionsQueryDto {
