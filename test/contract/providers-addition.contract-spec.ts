@@ -2,8 +2,10 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PROVIDERS_FOLDER } from '../../src/provider-sync/registry/load-provider-modules.js';
 import { unusedAddress } from '../support/carrier-account.js';
-import type { StartedCarrier } from '../support/carriers/carrier-kit.js';
+import type { CarrierKit, StartedCarrier } from '../support/carriers/carrier-kit.js';
 import { loadCarrierKits } from '../support/carriers/load-carrier-kits.js';
+import { ring } from '../support/carriers/ring.js';
+import { deliver } from '../support/deliver.js';
 import { CONFIGS } from '../support/paths.js';
 import { expectProblem } from '../support/problem.js';
 import { providerNames } from '../support/provider-names.js';
@@ -14,12 +16,14 @@ import { TestApp } from '../support/test-app.js';
 const FIXTURES = 'test/fixtures/providers';
 
 describe('adding a provider is adding a folder:', () => {
+  let kit: CarrierKit;
   let started: StartedCarrier;
   let app: TestApp;
 
   beforeAll(async () => {
-    const kit = (await loadCarrierKits(join(FIXTURES, 'acme'))).get('acme');
-    if (!kit) throw new Error('acme has no kit');
+    const loaded = (await loadCarrierKits(join(FIXTURES, 'acme'))).get('acme');
+    if (!loaded) throw new Error('acme has no kit');
+    kit = loaded;
     started = await kit.start();
     app = await TestApp.start({
       carrierBaseUrls: started.env,
@@ -33,11 +37,18 @@ describe('adding a provider is adding a folder:', () => {
   });
 
   it('it consists of the same files as ours', async () => {
-    const ours = await readdir(join(PROVIDERS_FOLDER, 'twilio'));
-    const parts = ours.filter((name) => !name.endsWith('.spec.ts')).map((name) => name.replace('twilio.', 'acme.'));
-    // How the number looks on the wire is a matter of each carrier.
-    const expected = parts.filter((name) => name !== 'acme.number.ts');
-    expect(await readdir(join(FIXTURES, 'acme'))).toEqual(expect.arrayContaining(expected));
+    const folders = await Promise.all(
+      ['twilio', 'vonage', 'plivo'].map(async (name) => {
+        const files = await readdir(join(PROVIDERS_FOLDER, name));
+        return new Set(files.map((file) => file.replace(`${name}.`, 'acme.')));
+      }),
+    );
+    const [first = new Set<string>(), ...others] = folders;
+    const common = [...first].filter(
+      (file) => others.every((folder) => folder.has(file)) && !file.endsWith('.spec.ts'),
+    );
+    expect(common.length).toBeGreaterThan(8);
+    expect(await readdir(join(FIXTURES, 'acme'))).toEqual(expect.arrayContaining(common));
   });
 
   it('its metadata is shown beside that of the others', async () => {
@@ -65,7 +76,7 @@ describe('adding a provider is adding a folder:', () => {
     expect(JSON.stringify(created.body)).not.toContain(credentials['api_token']);
   });
 
-  it('a number is checked, attached and given back through it', async () => {
+  it('a number is checked, attached, rung and given back through it', async () => {
     const account = started.openAccount([unusedAddress()]);
     const [address = ''] = account.addresses;
     const before = account.record(address);
@@ -75,6 +86,9 @@ describe('adding a provider is adding a folder:', () => {
     const number = await registered.add(address);
     expect(number.provider_sync).toMatchObject({ ok: true, state: 'in_sync' });
     expect(account.carrier.whoAnswers(address).url).toBe('https://calls.example.com/api/v1/telephony/inbound/acme');
+    const { inbound } = kit;
+    const ringing = inbound && (await ring({ inbound, account, to: address, from: '+14155550100' }, (webhook) => deliver(app, webhook)));
+    expect(ringing?.experience).toMatchObject({ type: 'say', text: 'Hello' });
     const released = await app.root.delete(`${registered.numbers}/${number.id}`);
     expect(released.status).toBe(200);
     expect(account.record(address)).toEqual(before);

@@ -1,6 +1,8 @@
 import { createApiKey } from '../factories/api-key.factory.js';
+import { insertCall } from '../factories/call.factory.js';
 import { createTenant } from '../factories/organization.factory.js';
 import { createNumber } from '../factories/phone-number.factory.js';
+import { createAssertion } from '../factories/route-assertion.factory.js';
 import { createConfig } from '../factories/telephony-config.factory.js';
 import { insertTrunk } from '../factories/trunk.factory.js';
 import { createWorkflow } from '../factories/workflow.factory.js';
@@ -9,16 +11,20 @@ import { runSql } from '../support/database-snapshot.js';
 import { operationsOf } from '../support/openapi-operations.js';
 import {
   API_KEYS,
+  CALLS,
   CONFIGS,
   JOBS,
   numbersOf,
   ORGANIZATIONS,
   ORPHANS,
   PHONE_NUMBERS,
+  ROUTE_ASSERTIONS,
+  SIGNATURE_DIAGNOSES,
   trunksOf,
   WORKFLOWS,
 } from '../support/paths.js';
 import { TestApp } from '../support/test-app.js';
+import { insertDiagnosis } from '../support/writing-routes.js';
 
 /** A list: where it is, what its array is called, and how it gets one more row. */
 interface List {
@@ -96,8 +102,25 @@ describe('lists', () => {
         add: () => insertTrunk(app, organizationId, configId),
         remove: (id) => api.delete(`${trunksOf(configId)}/${id}`),
       },
+      { path: CALLS, name: 'calls', client: own, add: () => insertCall(app, organizationId) },
       { path: JOBS, name: 'jobs', client: own, add: addJob },
       { path: ORPHANS, name: 'orphans', client: own, add: addOrphan, remove: (id) => api.delete(`${ORPHANS}/${id}`) },
+      {
+        path: ROUTE_ASSERTIONS,
+        name: 'route_assertions',
+        client: own,
+        add: async () => {
+          const expected = { phone_number_id: await addNumber(), workflow_id: (await createWorkflow(api)).id };
+          return (await createAssertion(api, expected)).id;
+        },
+        remove: (id) => api.delete(`${ROUTE_ASSERTIONS}/${id}`),
+      },
+      {
+        path: SIGNATURE_DIAGNOSES,
+        name: 'signature_diagnoses',
+        client: own,
+        add: async () => insertDiagnosis(app, organizationId, (await createConfig(api)).id, 'Refused.'),
+      },
       {
         path: `${JOBS}/${jobId}/items`,
         name: 'items',
@@ -146,6 +169,8 @@ describe('lists', () => {
     const documented = operationsOf(app.document)
       // Of an inventory the carrier makes the pages; it has tests of its own.
       .filter(({ path }) => !path.endsWith('/inventory'))
+      // What tries a page of things is no list of them.
+      .filter(({ method }) => method === 'GET')
       .filter(({ operation }) => operation.parameters?.some(({ name }) => name === 'cursor'))
       .map(({ path }) => path.replace('{config_id}', String(configId)).replace('{job_id}', String(jobId)));
     expect(lists.map(({ path }) => path).sort()).toEqual(documented.sort());

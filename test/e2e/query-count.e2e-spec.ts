@@ -1,6 +1,8 @@
+import { insertCall } from '../factories/call.factory.js';
 import { created } from '../factories/created.js';
 import { createTenant, type Tenant } from '../factories/organization.factory.js';
 import { anAddress, createNumber } from '../factories/phone-number.factory.js';
+import { createAssertion } from '../factories/route-assertion.factory.js';
 import { accountSid, aConfig, createConfig } from '../factories/telephony-config.factory.js';
 import { aTrunk, createParkedTrunk, insertTrunk } from '../factories/trunk.factory.js';
 import { aWorkflow, createWorkflow } from '../factories/workflow.factory.js';
@@ -9,12 +11,17 @@ import { runSql } from '../support/database-snapshot.js';
 import { operationsOf } from '../support/openapi-operations.js';
 import {
   API_KEYS,
+  CALLER_ID_RESOLUTIONS,
+  CALLS,
   CONFIGS,
   JOBS,
   numbersOf,
   ORGANIZATIONS,
   ORPHANS,
   PHONE_NUMBERS,
+  ROUTE_ASSERTIONS,
+  ROUTE_EXPLANATIONS,
+  SIGNATURE_DIAGNOSES,
   trunksOf,
   UNVERIFIED_CONFIGS,
   WORKFLOWS,
@@ -116,7 +123,23 @@ describe('statements per request', () => {
        SELECT $1, 'twilio', 'AC-left', 'phone_number', '+14155550100', 'provider_refused' FROM generate_series(0, $2)`,
       values,
     );
+    await runSql(
+      url,
+      `INSERT INTO signature_diagnoses (organization_id, telephony_configuration_id, diagnosis, diagnosed_at, failures,
+              failing_since, last_failure_at)
+       SELECT organization_id, id, '{"verdict": "not_ours", "fault": "signature_wrong", "setting": null, "message": "Refused.", "passedWith": null}',
+              now(), 1, now(), now() FROM telephony_configurations WHERE organization_id = $1`,
+      [tenant.id],
+    );
     const trunk = await createParkedTrunk(app, tenant.id, `${name} trunks`);
+    for (let n = 0; n <= copies; n += 1) await insertCall(app, tenant.id);
+    await runSql(
+      url,
+      `INSERT INTO route_assertions (organization_id, provider, account_id, address_normalized, workflow_id)
+       SELECT organization_id, provider, account_id, address_normalized, inbound_workflow_id
+         FROM phone_numbers WHERE organization_id = $1 AND telephony_configuration_id = $2 AND inbound_workflow_id IS NOT NULL`,
+      [tenant.id, config.id],
+    );
     for (let n = 0; n < copies; n += 1) await insertTrunk(app, tenant.id, trunk.trunkConfigId);
     await runSql(
       url,
@@ -161,6 +184,16 @@ describe('statements per request', () => {
       'DELETE /workflows/{workflow_id}': async () => {
         const { id } = await createWorkflow(api);
         return () => api.delete(`${WORKFLOWS}/${id}`);
+      },
+      'GET /workflows/{workflow_id}/signing-secrets': ready(() => api.get(`${workflow}/signing-secrets`)),
+      'POST /workflows/{workflow_id}/signing-secrets': async () => {
+        const { id } = await createWorkflow(api);
+        return () => api.post(`${WORKFLOWS}/${id}/signing-secrets`);
+      },
+      'DELETE /workflows/{workflow_id}/signing-secrets/oldest': async () => {
+        const { id } = await createWorkflow(api);
+        await api.post(`${WORKFLOWS}/${id}/signing-secrets`);
+        return () => api.delete(`${WORKFLOWS}/${id}/signing-secrets/oldest`);
       },
       'GET /api-keys': ready(() => api.get(`${API_KEYS}?limit=1000`)),
       'POST /api-keys': ready(() => api.post(API_KEYS, { name: 'x', scopes: ['read'] })),
@@ -255,6 +288,34 @@ describe('statements per request', () => {
       'GET /organizations/telephony-configs/{config_id}/shared-resources': ready(() =>
         api.get(`${config}/shared-resources`),
       ),
+      'GET /route-assertions': ready(() => api.get(`${ROUTE_ASSERTIONS}?limit=1000`)),
+      'POST /route-assertions': async () => {
+        const { id } = await createNumber(api, configId, { inbound_workflow_id: workflowId });
+        return () => api.post(ROUTE_ASSERTIONS, { phone_number_id: id, workflow_id: workflowId });
+      },
+      'GET /route-assertions/{route_assertion_id}': async () => {
+        const [assertion] = (await api.get(`${ROUTE_ASSERTIONS}?limit=1`)).body.route_assertions;
+        return () => api.get(`${ROUTE_ASSERTIONS}/${assertion.id}`);
+      },
+      'DELETE /route-assertions/{route_assertion_id}': async () => {
+        const { id } = await createNumber(api, configId);
+        const assertion = await createAssertion(api, { phone_number_id: id, workflow_id: workflowId });
+        return () => api.delete(`${ROUTE_ASSERTIONS}/${assertion.id}`);
+      },
+      'POST /route-assertions/run': ready(() => api.post(`${ROUTE_ASSERTIONS}/run?limit=1000`, {})),
+      'POST /caller-id-resolutions': ready(() => api.post(CALLER_ID_RESOLUTIONS, { to: '+14155550199' })),
+      'POST /route-explanations': ready(() =>
+        api.post(ROUTE_EXPLANATIONS, { telephony_configuration_id: configId, to: '+14155550000' }),
+      ),
+      'GET /signature-diagnoses': ready(() => api.get(`${SIGNATURE_DIAGNOSES}?limit=1000`)),
+      'POST /signature-diagnoses': ready(() =>
+        api.post(SIGNATURE_DIAGNOSES, {
+          telephony_configuration_id: configId,
+          method: 'POST',
+          path: '/api/v1/telephony/inbound/twilio',
+          headers: { 'X-Twilio-Signature': 'AAAAAAAAAAAAAAAAAAAAAAAAAAA=' },
+        }),
+      ),
       'GET /orphans': ready(() => api.get(`${ORPHANS}?limit=1000`)),
       'GET /orphans/{orphan_id}': async () => {
         const [orphan] = (await api.get(`${ORPHANS}?limit=1`)).body.orphans;
@@ -270,6 +331,15 @@ describe('statements per request', () => {
         );
         return () => api.delete(`${ORPHANS}/${orphan?.id}`);
       },
+      'GET /calls': ready(() => api.get(`${CALLS}?limit=1000`)),
+      'GET /calls/usage': ready(() => api.get(`${CALLS}/usage`)),
+      'GET /calls/{id}': async () => {
+        const [call] = (await api.get(`${CALLS}?limit=1`)).body.calls;
+        return () => api.get(`${CALLS}/${call.id}`);
+      },
+      'GET /organizations/telephony-configs/{config_id}/phone-numbers/{phone_number_id}/usage': ready(() =>
+        api.get(`${path}/usage`),
+      ),
       'GET /jobs': ready(() => api.get(`${JOBS}?limit=1000`)),
       'GET /jobs/{job_id}': ready(() => api.get(`${JOBS}/${jobId}`)),
       'GET /jobs/{job_id}/items': ready(() => api.get(`${JOBS}/${jobId}/items?limit=1000`)),

@@ -27,6 +27,8 @@ function parametersOf(tenant: Furnished): Readonly<Record<string, string>> {
     address: encodeURIComponent(tenant.address),
     job_id: String(tenant.jobId),
     orphan_id: String(tenant.orphanId),
+    route_assertion_id: String(tenant.assertionId),
+    id: String(tenant.callId),
     trunk_id: String(tenant.trunkId),
   };
 }
@@ -40,6 +42,8 @@ const NOBODY: Readonly<Record<string, string>> = {
   address: encodeURIComponent('+442079460999'),
   job_id: '987654325',
   orphan_id: '987654329',
+  route_assertion_id: '987654331',
+  id: '987654330',
   trunk_id: '987654329',
 };
 

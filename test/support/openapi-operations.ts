@@ -12,14 +12,16 @@ export interface DocumentedOperation {
   isPublic: boolean;
 }
 
+const OF_CARRIERS = '/api/v1/telephony/';
+
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
-/** All operations, in the order of the document. */
+/** All operations of the API, in the order of the document. The paths of carriers are none: they have rules of their own. */
 export function operationsOf(document: OpenAPIObject): DocumentedOperation[] {
   return Object.entries(document.paths).flatMap(([path, item]) =>
     METHODS.flatMap((method) => {
       const operation = item[method];
-      if (!operation) return [];
+      if (!operation || path.startsWith(OF_CARRIERS)) return [];
       const isPublic = (operation.security ?? []).length === 0;
       return [{ method: method.toUpperCase(), path, operation, isPublic } as DocumentedOperation];
     }),

@@ -8,6 +8,11 @@ export const UNVERIFIED_CONFIGS = `${CONFIGS}?verify_credentials=false`;
 export const PHONE_NUMBERS = '/api/v1/phone-numbers';
 export const ORPHANS = '/api/v1/orphans';
 export const JOBS = '/api/v1/jobs';
+export const ROUTE_EXPLANATIONS = '/api/v1/route-explanations';
+export const SIGNATURE_DIAGNOSES = '/api/v1/signature-diagnoses';
+export const ROUTE_ASSERTIONS = '/api/v1/route-assertions';
+export const CALLER_ID_RESOLUTIONS = '/api/v1/caller-id-resolutions';
+export const CALLS = '/api/v1/calls';
 
 /** The numbers of one configuration. */
 export function numbersOf(configId: number): string {

@@ -4,10 +4,10 @@ import type { TestApp } from './test-app.js';
 
 /** What runs beside requests whenever it likes. */
 const BACKGROUND =
-  /^(api-key-usage|idempotency-purge|sync-claim-next-due|sync-next-due-at|sync-wake-due|job-finish-settled|sync-settle-stragglers|job-unattended|trunk-is-due|trunk-wake-left)$/;
+  /^(api-key-usage|idempotency-purge|sync-claim-next-due|sync-next-due-at|sync-wake-due|job-finish-settled|sync-settle-stragglers|job-unattended|trunk-is-due|trunk-wake-left|calls-insert|calls-news|calls-delete-old|secret-uses|route-[a-z-]+)$/;
 
-/** The connections on which the queue looks for work all the time. */
-const QUEUE = 'dialplane-queue';
+/** The connections on which the queue looks for work, and the route table for changes, all the time. */
+const RESTLESS = /^dialplane-(queue|routes)$/;
 
 /** A connection, as the driver keeps it. */
 type Connection = Client & { connectionParameters: { application_name?: string } };
@@ -27,7 +27,7 @@ export class StatementCounter {
     const original = prototype.query;
     const counter = new StatementCounter(() => (prototype.query = original));
     prototype.query = function (this: Connection, config, ...rest) {
-      if (this.connectionParameters.application_name !== QUEUE) counter.note(config);
+      if (!RESTLESS.test(this.connectionParameters.application_name ?? '')) counter.note(config);
       return original.call(this, config, ...rest);
     };
     return counter;

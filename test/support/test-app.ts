@@ -1,11 +1,16 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { createApp } from '../../src/bootstrap.js';
 import type { AppConfig } from '../../src/config/app-config.js';
+import { RouteWatch } from '../../src/inbound/routing/route-watch.js';
 import { buildOpenApiDocument } from '../../src/openapi/build-openapi-document.js';
 import { ApiClient } from './api-client.js';
+import { eventually } from './eventually.js';
 import { ResponseValidator } from './response-validator.js';
 import type { TestDatabase } from './test-database.js';
 import { createTestDatabase } from './test-database.js';
@@ -32,12 +37,18 @@ interface TestAppOptions {
   poolSize?: number;
   /** How often accounts are compared by themselves; never when left out. */
   reconcileIntervalMinutes?: number;
+  /** Of the route table; a small one when left out. */
+  routes?: Partial<AppConfig['routes']>;
+  /** How long call records are kept, days. */
+  callRetentionDays?: number;
   /** Where providers are found, where it is not only in our own folder. */
   providerFolders?: readonly string[];
   /** Another instance on the same database, with the same keys. */
   beside?: TestApp;
   /** Another way to the database of the instance `beside`, such as through something that can be cut. */
   databaseUrl?: string;
+  /** A folder that outlives the instance; one of its own when left out. */
+  dataDir?: string;
 }
 
 /** The application as it runs for a user: the same modules and bootstrap, a database of its own, real HTTP. */
@@ -52,6 +63,8 @@ export class TestApp {
     /** What the application says of itself; every answer is held against it. */
     readonly document: OpenAPIObject,
     private readonly validator: ResponseValidator,
+    /** Whether the folder of the instance goes with it. */
+    private readonly ownsDataDir: boolean,
   ) {}
 
   static async start(options: TestAppOptions = {}): Promise<TestApp> {
@@ -60,6 +73,9 @@ export class TestApp {
       http: { host: '127.0.0.1', port: 0, trustProxy: false },
       publicBaseUrl: options.publicBaseUrl === undefined ? 'https://calls.example.com' : options.publicBaseUrl,
       database: { url: options.databaseUrl ?? database.url, poolSize: options.poolSize ?? 10 },
+      dataDir: options.dataDir ?? (await mkdtemp(join(tmpdir(), 'dialplane-app-'))),
+      routes: { cacheSize: 10_000, snapshotMaxAgeMs: 86_400_000, ...options.routes },
+      callRetentionDays: options.callRetentionDays ?? 90,
       encryptionKeys: options.beside?.config.encryptionKeys ?? [randomBytes(32)],
       bootstrapApiKey: BOOTSTRAP_KEY,
       reconcileIntervalMinutes: options.reconcileIntervalMinutes ?? 0,
@@ -74,7 +90,7 @@ export class TestApp {
     const document = buildOpenApiDocument(app);
     const validator = new ResponseValidator(document);
     const root = new ApiClient(baseUrl, BOOTSTRAP_KEY, validator);
-    return new TestApp(app, database, config, baseUrl, root, document, validator);
+    return new TestApp(app, database, config, baseUrl, root, document, validator, options.dataDir === undefined);
   }
 
   /** A client with another key, or with none. */
@@ -88,9 +104,20 @@ export class TestApp {
     return this.client((created.body as { api_key: { key: string } }).api_key.key);
   }
 
+  /** Waits until calls are routed by what was written before. */
+  async routesAreKnown(): Promise<void> {
+    const watch = this.app.get(RouteWatch, { strict: false });
+    const startedAt = performance.now();
+    await eventually(
+      () => Promise.resolve(watch.silenceMs),
+      (silenceMs) => silenceMs !== null && silenceMs < performance.now() - startedAt,
+    );
+  }
+
   /** Stops the application; drops the database unless another instance uses it. */
   async stop(options: { keepDatabase?: boolean } = {}): Promise<void> {
     await this.app.close();
+    if (this.ownsDataDir) await rm(this.config.dataDir, { recursive: true, force: true });
     if (options.keepDatabase !== true) await this.database.drop();
   }
 }

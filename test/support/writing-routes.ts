@@ -1,12 +1,26 @@
 import { aConfig, createConfig } from '../factories/telephony-config.factory.js';
 import { createApiKey } from '../factories/api-key.factory.js';
+import { insertCall } from '../factories/call.factory.js';
 import { anAddress, createNumber } from '../factories/phone-number.factory.js';
+import { createAssertion } from '../factories/route-assertion.factory.js';
 import { createTenant } from '../factories/organization.factory.js';
 import { aTrunk, createParkedTrunk } from '../factories/trunk.factory.js';
 import { aWorkflow, createWorkflow } from '../factories/workflow.factory.js';
 import type { ApiClient, ApiResponse } from './api-client.js';
 import { runSql } from './database-snapshot.js';
-import { API_KEYS, CONFIGS, numbersOf, ORGANIZATIONS, trunksOf, UNVERIFIED_CONFIGS, WORKFLOWS } from './paths.js';
+import {
+  API_KEYS,
+  CALLER_ID_RESOLUTIONS,
+  CONFIGS,
+  numbersOf,
+  ORGANIZATIONS,
+  ROUTE_ASSERTIONS,
+  ROUTE_EXPLANATIONS,
+  SIGNATURE_DIAGNOSES,
+  trunksOf,
+  UNVERIFIED_CONFIGS,
+  WORKFLOWS,
+} from './paths.js';
 import type { TestApp } from './test-app.js';
 
 /** A tenant with one of everything. */
@@ -23,6 +37,10 @@ export interface Furnished {
   address: string;
   jobId: number;
   orphanId: number;
+  /** Of a route assertion that does not hold. */
+  assertionId: number;
+  /** Of a call record. */
+  callId: number;
   /** Of a provider that has trunks; parked. */
   trunkConfigId: number;
   trunkId: number;
@@ -30,7 +48,7 @@ export interface Furnished {
 
 /** What may be written into a field, to derive what may not. */
 interface FieldRule {
-  type: 'text' | 'boolean' | 'id' | 'object' | 'texts';
+  type: 'text' | 'boolean' | 'id' | 'object' | 'texts' | 'ids';
   /** Whether null is a value of its own for this route: "none", "unchanged" or "cleared". */
   nullable?: boolean;
 }
@@ -46,6 +64,8 @@ export interface WritingRoute {
   textField: string;
   /** Whether it starts a job instead of creating something. */
   isJob?: true;
+  /** Whether it answers a question, with 200, and creates nothing. */
+  isQuestion?: true;
   fields: Readonly<Record<string, FieldRule>>;
 }
 
@@ -57,6 +77,9 @@ export async function furnish(app: TestApp, name: string): Promise<Furnished> {
   const config = await createConfig(api, { name: `${name} account` });
   const address = anAddress();
   const number = await createNumber(api, config.id, { address, label: `${name} line` });
+  await insertDiagnosis(app, organizationId, config.id, name);
+  const expected = await createWorkflow(api, { name: `${name} expected agent` });
+  const assertion = await createAssertion(api, { phone_number_id: number.id, workflow_id: expected.id });
   return {
     organizationId,
     api,
@@ -68,6 +91,8 @@ export async function furnish(app: TestApp, name: string): Promise<Furnished> {
     address,
     jobId: await finishedJob(app, organizationId),
     orphanId: await orphan(app, organizationId),
+    assertionId: assertion.id,
+    callId: await insertCall(app, organizationId),
     ...(await createParkedTrunk(app, organizationId, `${name} trunks`)),
   };
 }
@@ -79,6 +104,23 @@ async function orphan({ database }: TestApp, organizationId: number): Promise<nu
     `INSERT INTO provider_orphans (organization_id, provider, account_id, kind, external_id, reason)
      VALUES ($1, 'twilio', 'AC-left', 'phone_number', '+14155550100', 'provider_refused') RETURNING id::int`,
     [organizationId],
+  );
+  return row?.id ?? 0;
+}
+
+/** That webhooks of a configuration were refused. */
+export async function insertDiagnosis(
+  { database }: TestApp,
+  organizationId: number,
+  configId: number,
+  name: string,
+): Promise<number> {
+  const diagnosis = { verdict: 'not_ours', fault: 'signature_wrong', setting: null, message: name, passedWith: null };
+  const [row] = await runSql<{ id: number }>(
+    database.url,
+    `INSERT INTO signature_diagnoses (organization_id, telephony_configuration_id, diagnosis, diagnosed_at, failures,
+            failing_since, last_failure_at) VALUES ($1, $2, $3, now(), 1, now(), now()) RETURNING id::int`,
+    [organizationId, configId, diagnosis],
   );
   return row?.id ?? 0;
 }
@@ -276,6 +318,86 @@ export const WRITING_ROUTES: readonly WritingRoute[] = [
     body: () => ({ value: 'the-other-secret' }),
     textField: 'value',
     fields: { value: { type: 'text' } },
+  },
+  {
+    name: 'POST /route-assertions',
+    method: 'POST',
+    path: () => `${ROUTE_ASSERTIONS}?override=true`,
+    body: ({ configId, workflowId }) => ({
+      telephony_configuration_id: configId,
+      address: anAddress(),
+      workflow_id: workflowId,
+      label: 'On every invoice',
+    }),
+    textField: 'label',
+    fields: {
+      phone_number_id: { type: 'id' },
+      telephony_configuration_id: { type: 'id' },
+      address: { type: 'text' },
+      country_code: { type: 'text', nullable: true },
+      workflow_id: { type: 'id' },
+      label: { type: 'text', nullable: true },
+    },
+  },
+  {
+    name: 'POST /route-assertions/run',
+    method: 'POST',
+    path: () => `${ROUTE_ASSERTIONS}/run`,
+    body: ({ assertionId }) => ({ ids: [assertionId] }),
+    textField: 'ids',
+    isQuestion: true,
+    fields: { ids: { type: 'ids' } },
+  },
+  {
+    name: 'POST /caller-id-resolutions',
+    method: 'POST',
+    path: () => CALLER_ID_RESOLUTIONS,
+    body: ({ configId }) => ({ to: '+14155550199', telephony_configuration_id: configId }),
+    textField: 'to',
+    isQuestion: true,
+    fields: {
+      to: { type: 'text' },
+      country_code: { type: 'text', nullable: true },
+      telephony_configuration_id: { type: 'id', nullable: true },
+    },
+  },
+  {
+    name: 'POST /route-explanations',
+    method: 'POST',
+    path: () => ROUTE_EXPLANATIONS,
+    body: ({ configId, address }) => ({ telephony_configuration_id: configId, to: address }),
+    textField: 'to',
+    isQuestion: true,
+    fields: {
+      telephony_configuration_id: { type: 'id' },
+      account_id: { type: 'text' },
+      provider: { type: 'text' },
+      to: { type: 'text' },
+      to_country: { type: 'text' },
+      from: { type: 'text', nullable: true },
+    },
+  },
+  {
+    name: 'POST /signature-diagnoses',
+    method: 'POST',
+    path: () => SIGNATURE_DIAGNOSES,
+    body: ({ configId }) => ({
+      telephony_configuration_id: configId,
+      method: 'POST',
+      path: '/api/v1/telephony/inbound/twilio',
+      headers: { 'X-Twilio-Signature': 'AAAAAAAAAAAAAAAAAAAAAAAAAAA=' },
+      body: 'AccountSid=AC1',
+    }),
+    textField: 'path',
+    isQuestion: true,
+    fields: {
+      telephony_configuration_id: { type: 'id' },
+      method: { type: 'text' },
+      path: { type: 'text' },
+      url: { type: 'text' },
+      headers: { type: 'object' },
+      received_at: { type: 'text' },
+    },
   },
 ];
 
