@@ -7,10 +7,9 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { createApp } from '../../src/bootstrap.js';
 import type { AppConfig } from '../../src/config/app-config.js';
-import { RouteWatch } from '../../src/inbound/routing/route-watch.js';
+import { RouteListener } from '../../src/inbound/routing/route-listener.js';
 import { buildOpenApiDocument } from '../../src/openapi/build-openapi-document.js';
 import { ApiClient } from './api-client.js';
-import { eventually } from './eventually.js';
 import { ResponseValidator } from './response-validator.js';
 import type { TestDatabase } from './test-database.js';
 import { createTestDatabase } from './test-database.js';
@@ -106,12 +105,7 @@ export class TestApp {
 
   /** Waits until calls are routed by what was written before. */
   async routesAreKnown(): Promise<void> {
-    const watch = this.app.get(RouteWatch, { strict: false });
-    const startedAt = performance.now();
-    await eventually(
-      () => Promise.resolve(watch.silenceMs),
-      (silenceMs) => silenceMs !== null && silenceMs < performance.now() - startedAt,
-    );
+    await this.app.get(RouteListener, { strict: false }).caughtUp();
   }
 
   /** Stops the application; drops the database unless another instance uses it. */

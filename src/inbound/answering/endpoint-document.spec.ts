@@ -16,6 +16,10 @@ function outcomeOf(body: string): unknown {
 
 const SAY = { type: 'say', text: 'Hello', language: 'en-US' };
 
+function manyMembers(count: number): string {
+  return Array.from({ length: count }, (_, index) => `"p${index}":{}`).join(',');
+}
+
 describe('what an endpoint has answered', () => {
   it.each([
     [SAY, SAY],
@@ -35,6 +39,12 @@ describe('what an endpoint has answered', () => {
       for (const body of bodies) expect([body, outcomeOf(body)]).toEqual([body, null]);
     },
   );
+
+  it('may have as many parameters as a workflow', () => {
+    const parameters = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`p${index}`, 'x']));
+    const target = { type: 'stream', url: 'wss://a.example.com/media', parameters };
+    expect(outcomeOf(JSON.stringify({ target }))).toEqual(target);
+  });
 
   it('must not name yet another endpoint', () => {
     const target = { type: 'webhook', url: 'https://app.example.com/voice' };
@@ -66,6 +76,7 @@ describe('what an endpoint has answered', () => {
     ['a list of targets', `{"target":[${'{"type":"say"},'.repeat(4_000)}{}]}`],
     ['members that are lists', `{"target":{"type":"stream","url":[${'{"type":"say"},'.repeat(4_000)}{}]}}`],
     ['parameters that are a list', `{"target":{"type":"stream","parameters":[${'{"a":"b"},'.repeat(6_000)}{}]}}`],
+    ['parameters without end', `{"target":{"type":"stream","parameters":{${manyMembers(5_000)}}}}`],
   ])('holds nothing up over %s', (_what, body) => {
     const startedAt = performance.now();
     expect(outcomeOf(body)).toBe('answer_not_valid');

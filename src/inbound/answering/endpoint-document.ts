@@ -6,6 +6,9 @@ import type { DirectTarget } from './call-actions.js';
 import { TargetFailure } from './target-failure.js';
 import type { EndpointAnswer } from './workflow-endpoint.js';
 
+/** More than any target has, whose parameters are fifty at most. Calls wait while what there is gets validated. */
+const MOST_VALUES = 100;
+
 /** What an endpoint that speaks no carrier's markup answers: the target that is to take the call. */
 class EndpointDocument {
   @IsTarget()
@@ -19,8 +22,7 @@ class EndpointDocument {
 export function targetIn({ body }: EndpointAnswer): DirectTarget | null {
   const document = jsonOf(body);
   if (!isJsonObject(document) || !('target' in document)) return null;
-  // Lists are refused before each of their items is looked at.
-  if (!isJsonObject(document['target'])) throw new TargetFailure('answer_not_valid');
+  if (isLarge(document)) throw new TargetFailure('answer_not_valid');
   const { target } = valid(document);
   if (target.type === 'webhook') throw new TargetFailure('endpoint_named_endpoint');
   return target;
@@ -32,6 +34,18 @@ function valid(document: object): EndpointDocument {
   } catch {
     throw new TargetFailure('answer_not_valid');
   }
+}
+
+/** Looks no further than at the first values that are too many. */
+function isLarge(document: object): boolean {
+  const values: unknown[] = [document];
+  for (let at = 0; at < values.length; at += 1) {
+    const value = values[at];
+    const inside: unknown[] = typeof value === 'object' && value !== null ? Object.values(value) : [];
+    values.push(...inside);
+    if (values.length > MOST_VALUES) return true;
+  }
+  return false;
 }
 
 function jsonOf(text: string): unknown {

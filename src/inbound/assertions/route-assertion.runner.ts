@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { OrganizationId } from '../../auth/organization-id.js';
 import type { RefusalReason } from '../dispatch/refusal-reason.js';
 import { RouteFinder } from '../dispatch/route-finder.js';
+import { RouteListener } from '../routing/route-listener.js';
 import { RouteTable } from '../routing/route-table.js';
 import type { RouteAssertionRow } from './route-assertion.row.js';
 
@@ -23,10 +24,12 @@ export class RouteAssertionRunner {
   constructor(
     private readonly table: RouteTable,
     private readonly finder: RouteFinder,
+    private readonly listener: RouteListener,
   ) {}
 
   /** One after the other, so that a long list does not take the connections that calls may need. */
   async run(organizationId: OrganizationId, assertions: readonly RouteAssertionRow[]): Promise<RouteAssertionResult[]> {
+    await this.listener.caughtUp();
     const results: RouteAssertionResult[] = [];
     for (const assertion of assertions) results.push(await this.try(organizationId, assertion));
     return results;

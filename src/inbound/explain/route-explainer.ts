@@ -4,6 +4,7 @@ import { InboundFields } from '../../provider-sync/contract/inbound/inbound-fiel
 import { ProviderRegistry } from '../../provider-sync/registry/provider.registry.js';
 import type { FoundRoute } from '../dispatch/route-finder.js';
 import { RouteFinder } from '../dispatch/route-finder.js';
+import { RouteListener } from '../routing/route-listener.js';
 import { RouteTable } from '../routing/route-table.js';
 import type { AccountLook, ConfigurationRoute } from '../routing/routes.js';
 import { DENIED_EXPERIENCE, experienceOf } from './experience-words.js';
@@ -41,6 +42,7 @@ export class RouteExplainer {
     private readonly registry: ProviderRegistry,
     private readonly reader: ExplainedAccountReader,
     private readonly near: NearNumbersReader,
+    private readonly listener: RouteListener,
   ) {}
 
   /** @throws DomainError `telephony_config_not_found`, `provider_unknown` */
@@ -50,6 +52,7 @@ export class RouteExplainer {
     const to = new InboundFields({ to: question.to }).address('to');
     const account = 'configurationId' in at ? await this.reader.account(organizationId, at.configurationId) : at;
     const provider = this.registry.get(account.provider, '/provider');
+    await this.listener.caughtUp();
     const look = await this.table.account(account.provider, account.accountId);
     const configurations = look.configurations.filter(
       (one) =>

@@ -18,6 +18,7 @@ const SILENCE_MS = 5_000;
 const CONNECT_TIMEOUT_MS = 2_000;
 /** Announcements that are noted at once, of up to 400 ids each: an import announces thousands of them in one moment. */
 const AT_ONCE = 5;
+const LONGEST_CATCH_UP_MS = 1_000;
 const RECONNECT_MS = { first: 100, longest: 2_000 };
 
 /**
@@ -32,6 +33,10 @@ export class RouteListener implements OnApplicationBootstrap, BeforeApplicationS
   private heard: string[] = [];
   private noting: Promise<void> | null = null;
   private running: Promise<void> = Promise.resolve();
+  private isListening = false;
+  /** Ends the pause between two heartbeats. */
+  private hurry = (): void => undefined;
+  private nextProof = Promise.withResolvers<number>();
 
   constructor(
     private readonly config: AppConfig,
@@ -44,8 +49,22 @@ export class RouteListener implements OnApplicationBootstrap, BeforeApplicationS
     this.running = this.run();
   }
 
+  /**
+   * Waits until everything that was committed before is known here, for people who look at once at what they have
+   * written. Not for calls. At most a second, and not at all while nobody listens.
+   */
+  async caughtUp(): Promise<void> {
+    const since = this.clock.now();
+    const givenUp = this.clock.sleep(LONGEST_CATCH_UP_MS).then(() => Infinity);
+    for (let until = -Infinity; until < since && this.isListening;) {
+      this.hurry();
+      until = await Promise.race([this.nextProof.promise, givenUp]);
+    }
+  }
+
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
+    this.hurry();
     this.close();
     await this.running;
   }
@@ -61,6 +80,8 @@ export class RouteListener implements OnApplicationBootstrap, BeforeApplicationS
         if (!this.stopping.signal.aborted)
           this.logger.debug(describeSafely(error), 'Changes of routes cannot be heard of; connecting again');
       } finally {
+        this.isListening = false;
+        this.proven(Infinity);
         this.refresher.end();
         this.close();
       }
@@ -93,12 +114,31 @@ export class RouteListener implements OnApplicationBootstrap, BeforeApplicationS
     await this.answered(client, `LISTEN ${ROUTE_CHANNEL}`);
     const proof = new Proof(await this.answered(client, 'SELECT 1'));
     this.refresher.begin(proof);
+    this.isListening = true;
     for (;;) {
-      await sleep(HEARTBEAT_MS, undefined, { signal: this.stopping.signal });
+      await this.pause();
       const heardUntil = await this.answered(client, 'SELECT 1');
       await this.noting;
       proof.at = heardUntil;
+      this.proven(heardUntil);
     }
+  }
+
+  private pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.clock.after(HEARTBEAT_MS, resolve);
+      this.hurry = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+
+  /** Tells those who wait for it. @param until infinite when there is nothing to wait for any more */
+  private proven(until: number): void {
+    const { resolve } = this.nextProof;
+    this.nextProof = Promise.withResolvers<number>();
+    resolve(until);
   }
 
   /** @returns when the statement was sent, once it was answered */
