@@ -83,7 +83,8 @@ describe('the OpenAPI document', () => {
     const poor = operations.filter(({ operation }) => {
       const success = Object.entries(operation.responses).find(([status]) => status.startsWith('2'));
       const media = Object.values(success?.[1].content ?? {});
-      const isPoor = media.some((type) => !type.schema) || (media.length === 0 && !/no body/.test(success?.[1].description ?? ''));
+      const isPoor =
+        media.some((type) => !type.schema) || (media.length === 0 && !/no body/.test(success?.[1].description ?? ''));
       return !operation.summary || !operation.tags?.length || isPoor;
     });
     expect(poor.map(({ where }) => where)).toEqual([]);

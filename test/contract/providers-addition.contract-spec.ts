@@ -87,7 +87,9 @@ describe('adding a provider is adding a folder:', () => {
     expect(number.provider_sync).toMatchObject({ ok: true, state: 'in_sync' });
     expect(account.carrier.whoAnswers(address).url).toBe('https://calls.example.com/api/v1/telephony/inbound/acme');
     const { inbound } = kit;
-    const ringing = inbound && (await ring({ inbound, account, to: address, from: '+14155550100' }, (webhook) => deliver(app, webhook)));
+    const ringing =
+      inbound &&
+      (await ring({ inbound, account, to: address, from: '+14155550100' }, (webhook) => deliver(app, webhook)));
     expect(ringing?.experience).toMatchObject({ type: 'say', text: 'Hello' });
     const released = await app.root.delete(`${registered.numbers}/${number.id}`);
     expect(released.status).toBe(200);

@@ -248,6 +248,11 @@ describe('what calls are verified and signed with', () => {
     expect(endpoint.asked.length).toBeGreaterThanOrEqual(lines.length);
     const isRecorded = async (): Promise<number> => (await api.get(`${CALLS}?limit=1000`)).body.calls.length;
     await eventually(isRecorded, (count) => count >= 2 * lines.length);
+    // Refused webhooks are looked into in the background.
+    await eventually(
+      () => api.get(SIGNATURE_DIAGNOSES),
+      ({ body }) => JSON.stringify(body).includes('signature_wrong'),
+    );
     await seeAll(`${CALLS}?limit=1000`, SIGNATURE_DIAGNOSES, CONFIGS, WORKFLOWS, '/metrics', '/api/v1/phone-numbers');
     const tables = await runSql<{ name: string }>(
       database.url,
@@ -260,7 +265,7 @@ describe('what calls are verified and signed with', () => {
       rows.push(...found.map(({ row }) => row));
     }
     dump = rows.join('\n');
-    expect(dump).toContain('signature_wrong');
+    expect(dump.includes('signature_wrong')).toBe(true);
   }, 60_000);
 
   it('does its work while the database is away, until the end of the process', async () => {

@@ -34,7 +34,8 @@ describe('a number that is shown as in sync', () => {
       const account = openAccount(sandbox, name, 2);
       const [bound = '', moved = ''] = account.addresses;
       const registered = await registerAccount(api, account);
-      const call = (to: string): Promise<Ringing> => ring({ inbound, account, to, from: '+14155550100' }, (webhook) => deliver(app, webhook));
+      const call = (to: string): Promise<Ringing> =>
+        ring({ inbound, account, to, from: '+14155550100' }, (webhook) => deliver(app, webhook));
       for (const address of [bound, moved]) {
         expect((await registered.add(address)).provider_sync).toMatchObject({ ok: true, state: 'in_sync' });
       }
