@@ -37,5 +37,7 @@ export default {
   testTimeout: 30_000,
   // Jest would leave one of two cores idle.
   maxWorkers: 2,
+  // Modules of finished suites are never quite let go of; a worker that has grown is replaced by a new one.
+  workerIdleMemoryLimit: '1500MB',
   reporters: ['default', '<rootDir>/test/support/count-reporter.mjs'],
 };

@@ -24,6 +24,9 @@ describe('the environment', () => {
       DATABASE_POOL_SIZE: 10,
       DATA_DIR: './data',
       RECONCILE_INTERVAL_MINUTES: 60,
+      CALL_RETENTION_DAYS: 90,
+      ROUTE_CACHE_SIZE: 200_000,
+      ROUTE_SNAPSHOT_MAX_AGE: '24h',
       LOG_LEVEL: 'info',
     });
     expect(carrierBaseUrls.size).toBe(0);
@@ -49,6 +52,9 @@ describe('the environment', () => {
       TRUST_PROXY: '10.0.0.0/8, ::1',
       OUTBOUND_ALLOW_CIDRS: '10.20.0.0/16, 192.168.1.5',
       RECONCILE_INTERVAL_MINUTES: '0',
+      CALL_RETENTION_DAYS: '30',
+      ROUTE_CACHE_SIZE: '1000',
+      ROUTE_SNAPSHOT_MAX_AGE: '2h',
     };
     expect(Object.keys(source).sort()).toEqual([...VARIABLE_NAMES].sort());
     expect({ ...loadEnvironment(source).variables }).toEqual({
@@ -56,6 +62,8 @@ describe('the environment', () => {
       PORT: 8080,
       DATABASE_POOL_SIZE: 25,
       RECONCILE_INTERVAL_MINUTES: 0,
+      CALL_RETENTION_DAYS: 30,
+      ROUTE_CACHE_SIZE: 1000,
       PUBLIC_BASE_URL: 'https://calls.example.com/dialplane',
     });
   });

@@ -3,6 +3,7 @@ import type { ProviderFacade } from '../provider-sync/contract/telephony-provide
 
 type PathItem = OpenAPIObject['paths'][string];
 type Operation = NonNullable<PathItem['post']>;
+type Parameter = NonNullable<Operation['parameters']>[number];
 
 export const INBOUND_TAG = 'Inbound calls';
 
@@ -17,7 +18,7 @@ const PROBLEM = { $ref: '#/components/schemas/ProblemDetails' };
 export function addInboundPaths(document: OpenAPIObject, providers: readonly ProviderFacade[]): void {
   const byWebhook = providers.filter(({ webhook }) => webhook !== null);
   const answers = answerContent(byWebhook);
-  const parameter = providerParameter(byWebhook);
+  const parameters = [providerParameter(byWebhook)];
   const answering = (id: string, summary: string, description: string): Operation =>
     operation(id, summary, description, { '200': { description: 'What to do with the call.', content: answers } });
   const named = 'Each provider has its own path; binding a number writes it at the carrier.';
@@ -33,16 +34,16 @@ export function addInboundPaths(document: OpenAPIObject, providers: readonly Pro
       ),
     },
     [`${BASE}/inbound/{provider}`]: {
-      parameters: [parameter],
-      get: answering('Inbound_answerByGet', 'Answer a call, asked by GET', named),
-      post: answering('Inbound_answer', 'Answer a call', named),
+      get: { ...answering('Inbound_answerByGet', 'Answer a call, asked by GET', named), parameters },
+      post: { ...answering('Inbound_answer', 'Answer a call', named), parameters },
     },
-    [`${BASE}/{provider}/events`]: {
-      parameters: [parameter],
-      post: operation('Inbound_events', 'Hear what became of a call', 'Kept with the record of the call.', {
-        '200': { description: 'Heard; there is no body.' },
-      }),
-    },
+    [`${BASE}/{provider}/events`]: { post: { ...hearing(), parameters } },
+  });
+}
+
+function hearing(): Operation {
+  return operation('Inbound_events', 'Hear what became of a call', 'Kept with the record of the call.', {
+    '200': { description: 'Heard; there is no body.' },
   });
 }
 
@@ -70,7 +71,7 @@ function answerContent(providers: readonly ProviderFacade[]): Record<string, { s
   return Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' } }]));
 }
 
-function providerParameter(providers: readonly ProviderFacade[]): object {
+function providerParameter(providers: readonly ProviderFacade[]): Parameter {
   return {
     name: 'provider',
     in: 'path',

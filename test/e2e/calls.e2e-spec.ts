@@ -203,6 +203,23 @@ describe('call records', () => {
     expect(await ofCall(acme)).toMatchObject([{ outcome: 'answered' }]);
   });
 
+  it('say of a call that was refused and then answered that it was answered, and never the other way round', async () => {
+    const refusal = { outcome: 'refused', reason: 'number_unbound', target: null } as const;
+    const [early, late] = [ofAcme(), ofAcme()];
+    // In one batch, and in two.
+    await recordCalls(app, [{ ...early, ...refusal }, early]);
+    await recordCalls(app, [{ ...late, ...refusal }]);
+    await recordCalls(app, [late]);
+    await recordCalls(app, [{ ...late, ...refusal }, ofAcme()]);
+    for (const { callId } of [early, late]) {
+      const shown = async (): Promise<object> => (await acme.api.get(`${CALLS}?call_id=${callId}`)).body.calls[0];
+      const answered = { outcome: 'answered', reason: null, target: 'say' };
+      expect(await eventually(shown, (call) => 'outcome' in call && call.outcome === 'answered')).toMatchObject(
+        answered,
+      );
+    }
+  });
+
   it('learn what became of the call, whichever comes first, and never go back', async () => {
     const early = ofAcme();
     tell({ callId: early.callId, state: 'in_progress' });

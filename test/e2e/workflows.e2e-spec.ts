@@ -191,4 +191,10 @@ describe('workflows', () => {
     const listed = await api.get(`${PHONE_NUMBERS}?inbound_workflow_id=${id}`);
     expect(listed.body.phone_numbers).toEqual([shown.body]);
   });
+
+  it('do not look at every item of a list in the place of a target', async () => {
+    const answer = await api.post(WORKFLOWS, { name: 'Many', target: Array.from({ length: 50_000 }, () => ({})) });
+    expectProblem(answer, 'validation_failed');
+    expect(answer.body.errors.length).toBeLessThan(4);
+  });
 });

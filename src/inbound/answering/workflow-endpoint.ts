@@ -10,6 +10,8 @@ import type { Parties } from './call-actions.js';
 import { TargetFailure } from './target-failure.js';
 
 const CONNECT_TIMEOUT_MS = 3_000;
+/** To one endpoint; more calls wait for their turn, or for their fallback target. */
+const MOST_CONNECTIONS = 256;
 const IDLE_CONNECTION_MS = 30_000;
 const LARGEST_ANSWER = 64 * 1024;
 
@@ -31,6 +33,7 @@ export class WorkflowEndpoint implements OnApplicationShutdown {
     this.agent = guardedAgent(guard, {
       connectTimeoutMs: CONNECT_TIMEOUT_MS,
       keepAliveTimeout: IDLE_CONNECTION_MS,
+      connections: MOST_CONNECTIONS,
       maxResponseSize: LARGEST_ANSWER,
     });
   }

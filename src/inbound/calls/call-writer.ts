@@ -8,18 +8,40 @@ import { sparingOthers } from './sparing-others.js';
 /** Longer than a busy database takes for a thousand rows; meanwhile the next ones gather. */
 const PATIENCE_MS = 5_000;
 
-// The organizations are joined, so that calls of a deleted one do not fail those of others.
+const COLUMNS = `organization_id, telephony_configuration_id, provider, account_id, call_id, to_address, from_address,
+  phone_number_id, phone_number_version, workflow_id, workflow_version, outcome, reason, target, used_fallback, is_stale,
+  received_at, latency_ms, margin_ms`;
+
+/** What a decision says of a call. */
+const DECISION = [
+  'phone_number_id',
+  'phone_number_version',
+  'workflow_id',
+  'workflow_version',
+  'outcome',
+  'reason',
+  'target',
+  'used_fallback',
+  'is_stale',
+  'latency_ms',
+  'margin_ms',
+];
+
+// The organizations are joined, so that calls of a deleted one do not fail those of others. A call that was refused and
+// then answered, because the carrier asked again, was answered; within one statement too, which changes a row once only.
 const INSERT = {
   name: 'calls-insert',
   timeoutMs: PATIENCE_MS,
-  text: `INSERT INTO calls (organization_id, telephony_configuration_id, provider, account_id, call_id, to_address, from_address,
-                phone_number_id, phone_number_version, workflow_id, workflow_version, outcome, reason, target, used_fallback,
-                is_stale, received_at, latency_ms, margin_ms)
-         SELECT r.* FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+  text: `INSERT INTO calls (${COLUMNS})
+         SELECT DISTINCT ON (r.call_id, r.telephony_configuration_id) r.*
+           FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
                 $8::bigint[], $9::int[], $10::bigint[], $11::int[], $12::text[], $13::text[], $14::text[], $15::boolean[],
-                $16::boolean[], $17::timestamptz[], $18::real[], $19::real[]) AS r(organization_id)
+                $16::boolean[], $17::timestamptz[], $18::real[], $19::real[]) AS r(${COLUMNS})
            JOIN organizations o ON o.id = r.organization_id
-         ON CONFLICT (call_id, telephony_configuration_id) DO NOTHING`,
+          ORDER BY r.call_id, r.telephony_configuration_id, r.outcome = 'refused', r.received_at
+         ON CONFLICT (call_id, telephony_configuration_id) DO UPDATE
+            SET ${DECISION.map((column) => `${column} = excluded.${column}`).join(', ')}
+          WHERE calls.outcome = 'refused' AND excluded.outcome = 'answered'`,
 };
 
 /** How far a state is: states only move forward, and of two ends the first one counts. */

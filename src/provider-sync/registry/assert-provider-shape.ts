@@ -2,12 +2,16 @@ import type { ProviderFacade } from '../contract/telephony-provider.js';
 
 const NAME = /^[a-z][a-z0-9_]{1,31}$/;
 
+/** They stand for something else in the URLs of carriers. */
+const RESERVED = ['inbound', 'run', 'fallback', 'events'];
+
 /** Stops the start when what a provider says and offers contradicts itself, and says how to mend it. */
 export function assertProviderShape({ metadata, webhook, connection, markup, control }: ProviderFacade): void {
   const { provider, fields, accountIdField, applicationIdField, signingSecret } = metadata;
   const names = fields.map((field) => field.name);
   const faults = [
     ...(NAME.test(provider) ? [] : ['its name must be lower-case letters and digits']),
+    ...(RESERVED.includes(provider) ? ['its name has another meaning in URLs'] : []),
     ...(new Set(names).size === names.length ? [] : ['two of its fields have the same name']),
     ...[accountIdField, applicationIdField, signingSecret?.field]
       .filter((name) => name != null && !names.includes(name))

@@ -1,5 +1,5 @@
 import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
+import { Transform, Type } from 'class-transformer';
 import { applyDecorators } from '@nestjs/common';
 import { IsObject, ValidateNested } from 'class-validator';
 import { DialTarget } from './dial-target.js';
@@ -39,6 +39,8 @@ export function ApiTarget(options: { description: string; nullable?: boolean; re
 /** Transforms and validates a field into the class that its `type` names. */
 export function IsTarget(): PropertyDecorator {
   return applyDecorators(
+    // One fault, instead of looking at each item of a list: somebody may send a long one.
+    Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? '' : value)),
     IsObject(),
     ValidateNested(),
     Type(() => WorkflowTarget, {
