@@ -5,7 +5,7 @@ import type { ApiClient, ApiResponse } from '../support/api-client.js';
 import { unusedAddress } from '../support/carrier-account.js';
 import type { Sandbox } from '../support/carriers/seed-sandbox.js';
 import { startSandbox } from '../support/carriers/seed-sandbox.js';
-import { finishedJob } from '../support/finished-job.js';
+import { endOfAccepted } from '../support/job.js';
 import { CONFIGS, numbersOf, ORPHANS } from '../support/paths.js';
 import { TestApp } from '../support/test-app.js';
 
@@ -74,7 +74,7 @@ describe('credentials in the URLs of a carrier', () => {
   });
 
   it('are masked in what a comparison found', async () => {
-    clean(await api.get(`/api/v1/jobs/${(await finishedJob(api, await api.post(`${config}/reconcile`, {}))).id}`));
+    clean(await api.get(`/api/v1/jobs/${(await endOfAccepted(api, await api.post(`${config}/reconcile`, {}))).id}`));
     const { provider_sync: sync } = clean(await api.get(numberPath));
     expect(sync).toMatchObject({ state: 'drifted' });
     expect(sync.drift[0].carrier_value).toBe(SHOWN_CHANGED);

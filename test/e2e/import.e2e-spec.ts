@@ -5,7 +5,7 @@ import type { Sandbox } from '../support/carriers/seed-sandbox.js';
 import { startSandbox } from '../support/carriers/seed-sandbox.js';
 import { runSql } from '../support/database-snapshot.js';
 import { eventually } from '../support/eventually.js';
-import { finishedJob, outcomesOf } from '../support/finished-job.js';
+import { endOfAccepted, outcomesOf } from '../support/job.js';
 import { INVENTORY_PROVIDERS } from '../support/inventory-providers.js';
 import { CONFIGS, JOBS } from '../support/paths.js';
 import { expectProblem } from '../support/problem.js';
@@ -42,7 +42,7 @@ describe.each(INVENTORY_PROVIDERS)('an import from %s', (provider) => {
     const account = openAccount(sandbox, provider, 3);
     const { configId, workflowId, numbers } = await registerAccount(api, account);
     const body = { inbound_workflow_id: workflowId, label_pattern: 'Line {address}' };
-    const job = await finishedJob(api, await api.post(importOf(configId), body));
+    const job = await endOfAccepted(api, await api.post(importOf(configId), body));
     expect(job).toMatchObject({ kind: 'import', state: 'succeeded', total: 3, succeeded: 3, failed: 0, pending: 0 });
     const imported = await numbersIn(numbers);
     expect(imported.map(({ address }) => address).toSorted()).toEqual(account.addresses.toSorted());
@@ -56,7 +56,7 @@ describe.each(INVENTORY_PROVIDERS)('an import from %s', (provider) => {
       expect(account.carrier.whoAnswers(number.address).url).toContain('https://calls.example.com/');
     }
     account.carrier.forgetRequests();
-    const again = await finishedJob(api, await api.post(importOf(configId), { label_pattern: 'Another' }));
+    const again = await endOfAccepted(api, await api.post(importOf(configId), { label_pattern: 'Another' }));
     expect(again).toMatchObject({ state: 'succeeded', total: 3 });
     expect(Object.values(await outcomesOf(api, again.id))).toEqual(
       account.addresses.map(() => ['succeeded', 'already_registered']),
@@ -72,7 +72,7 @@ describe.each(INVENTORY_PROVIDERS)('an import from %s', (provider) => {
     const [chosen = ''] = account.addresses;
     const missing = unusedAddress();
     const body = { addresses: [` ${chosen} `, missing, chosen], is_active: false };
-    const job = await finishedJob(api, await api.post(importOf(configId), body));
+    const job = await endOfAccepted(api, await api.post(importOf(configId), body));
     expect(job).toMatchObject({ state: 'failed', total: 2, succeeded: 1, failed: 1 });
     expect(await outcomesOf(api, job.id)).toEqual({
       [chosen]: ['succeeded', null],
@@ -92,7 +92,7 @@ describe('an import', () => {
     const theirs = await registerAccount(stranger, account);
     await theirs.add(taken, { bound: false });
     const { configId } = await registerAccount(api, account);
-    const job = await finishedJob(api, await api.post(importOf(configId), {}));
+    const job = await endOfAccepted(api, await api.post(importOf(configId), {}));
     expect(await outcomesOf(api, job.id)).toEqual({
       [taken]: ['failed', 'phone_number_taken'],
       [free]: ['succeeded', null],
@@ -108,7 +108,7 @@ describe('an import', () => {
     sandbox.twilio.editNumber(long, { friendly_name: '\u202eé👩‍👩‍👧'.repeat(40) });
     sandbox.twilio.editNumber(short, { friendly_name: '  Front\n desk ' });
     const { configId, numbers } = await registerAccount(api, account);
-    await finishedJob(api, await api.post(importOf(configId), { label_pattern: '{country} {name}' }));
+    await endOfAccepted(api, await api.post(importOf(configId), { label_pattern: '{country} {name}' }));
     const labels = Object.fromEntries((await numbersIn(numbers)).map(({ address, label }) => [address, label]));
     expect(labels[short]).toBe('US Front desk');
     expect([...labels[long]].length).toBeLessThanOrEqual(64);
@@ -166,7 +166,7 @@ describe('an import', () => {
       `SELECT graphile_worker.add_job('import', payload := json_build_object('job_id', $1::int), job_key := 'job:' || $1::int)`,
       [answer.body.job_id],
     );
-    const job = await finishedJob(api, answer, 20_000);
+    const job = await endOfAccepted(api, answer, 20_000);
     expect(job).toMatchObject({ state: 'succeeded', total: 45, succeeded: 45 });
     expect(await numbersIn(numbers)).toHaveLength(45);
     expect(account.carrier.count({ path: /\/Number\/$/ })).toBe(2);
@@ -179,7 +179,7 @@ describe('an import', () => {
     const again = await api.post(importOf(configId), {}, options);
     expect([again.status, again.body]).toEqual([202, first.body]);
     expect(again.headers.get('location')).toBe(`${JOBS}/${first.body.job_id}`);
-    expect((await finishedJob(api, again)).total).toBe(1);
+    expect((await endOfAccepted(api, again)).total).toBe(1);
   });
 
   it('runs once at a time for a configuration, however many ask at the same time', async () => {
@@ -207,7 +207,7 @@ describe('an import', () => {
     const account = openAccount(sandbox, 'twilio');
     const { configId } = await registerAccount(api, account);
     account.carrier.fail({ status: 401 });
-    const job = await finishedJob(api, await api.post(importOf(configId), {}));
+    const job = await endOfAccepted(api, await api.post(importOf(configId), {}));
     expect(job).toMatchObject({ state: 'failed', total: 0, message: expect.stringContaining('Twilio') });
   });
 });

@@ -6,7 +6,7 @@ import type { RequestMatch } from '../support/carriers/request-match.js';
 import type { Sandbox } from '../support/carriers/seed-sandbox.js';
 import { startSandbox } from '../support/carriers/seed-sandbox.js';
 import { runSql } from '../support/database-snapshot.js';
-import { finishedJob, outcomesOf } from '../support/finished-job.js';
+import { endOfAccepted, outcomesOf } from '../support/job.js';
 import { CONFIGS } from '../support/paths.js';
 import { registerAccount } from '../support/registered-account.js';
 import type { ServiceBuild } from '../support/service-build.js';
@@ -94,7 +94,7 @@ describe('a process that is killed with kill -9', () => {
     account.carrier.forgetRequests();
 
     await restartAfterSilence();
-    const job = await finishedJob(api, answer, PATIENCE_MS);
+    const job = await endOfAccepted(api, answer, PATIENCE_MS);
     expect(job).toMatchObject({ state: 'succeeded', total: 45, succeeded: 45 });
     expect(account.carrier.count(page)).toBe(1);
     const { phone_numbers: registered } = (await api.get(`${numbers}?limit=100`)).body;
@@ -113,7 +113,7 @@ describe('a process that is killed with kill -9', () => {
     const answer = await killAt(account, { method: 'POST' }, 5, () => api.post(path, { plan_hash: hash }));
 
     await restartAfterSilence();
-    const job = await finishedJob(api, answer, PATIENCE_MS);
+    const job = await endOfAccepted(api, answer, PATIENCE_MS);
     expect(job).toMatchObject({ state: 'succeeded', total: 6, succeeded: 6 });
     expect(Object.keys(await outcomesOf(api, job.id)).toSorted()).toEqual(account.addresses.toSorted());
     for (const address of account.addresses) {

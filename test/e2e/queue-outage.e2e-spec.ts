@@ -5,7 +5,7 @@ import type { Sandbox } from '../support/carriers/seed-sandbox.js';
 import { startSandbox } from '../support/carriers/seed-sandbox.js';
 import { runSql } from '../support/database-snapshot.js';
 import { eventually } from '../support/eventually.js';
-import { finishedJob } from '../support/finished-job.js';
+import { endOfAccepted } from '../support/job.js';
 import { CONFIGS, JOBS } from '../support/paths.js';
 import { registerAccount } from '../support/registered-account.js';
 import type { ServiceBuild } from '../support/service-build.js';
@@ -73,7 +73,7 @@ describe('a database that goes away while jobs run', () => {
     expect(service.isRunning).toBe(true);
 
     const later = await api.post(path(other.configId), {});
-    expect(await finishedJob(api, later, PATIENCE_MS)).toMatchObject({ state: 'succeeded' });
+    expect(await endOfAccepted(api, later, PATIENCE_MS)).toMatchObject({ state: 'succeeded' });
     await runSql(database.url, `UPDATE jobs SET updated_at = now() - interval '1 minute' WHERE finished_at IS NULL`);
     await runSql(database.url, `SELECT graphile_worker.add_job('job-sweep', '{}'::json)`);
     const look = async (): Promise<string> => (await api.get(`${JOBS}/${interrupted.body.job_id}`)).body.state;

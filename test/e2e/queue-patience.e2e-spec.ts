@@ -7,7 +7,7 @@ import type { Sandbox } from '../support/carriers/seed-sandbox.js';
 import { startSandbox } from '../support/carriers/seed-sandbox.js';
 import { runSql } from '../support/database-snapshot.js';
 import { eventually } from '../support/eventually.js';
-import { finishedJob } from '../support/finished-job.js';
+import { endOfAccepted } from '../support/job.js';
 import { CONFIGS } from '../support/paths.js';
 import { registerAccount } from '../support/registered-account.js';
 import { TestApp } from '../support/test-app.js';
@@ -198,7 +198,7 @@ describe('a job', () => {
     );
     stop();
     release();
-    expect(await finishedJob(api, answer, 20_000)).toMatchObject({ state: 'succeeded', succeeded: 2 });
+    expect(await endOfAccepted(api, answer, 20_000)).toMatchObject({ state: 'succeeded', succeeded: 2 });
   });
 
   it('that goes wrong on our side is tried again by one worker, later each time, and not for ever', async () => {
@@ -217,7 +217,7 @@ describe('a job', () => {
         `SELECT graphile_worker.add_job('import', json_build_object('job_id', $1::int), job_key := 'job:' || $1::int)`,
         [answer.body.job_id],
       );
-      expect(await finishedJob(api, answer)).toMatchObject({ state: 'failed', total: 0 });
+      expect(await endOfAccepted(api, answer)).toMatchObject({ state: 'failed', total: 0 });
       expect(await waitingFor(answer)).toEqual([]);
     } finally {
       await sql(`ALTER TABLE job_items DROP CONSTRAINT broken`);

@@ -5,7 +5,7 @@ import type { Sandbox } from '../support/carriers/seed-sandbox.js';
 import { startSandbox } from '../support/carriers/seed-sandbox.js';
 import { runSql } from '../support/database-snapshot.js';
 import { eventually } from '../support/eventually.js';
-import { finishedJob, outcomesOf } from '../support/finished-job.js';
+import { endOfAccepted, outcomesOf } from '../support/job.js';
 import { INVENTORY_PROVIDERS } from '../support/inventory-providers.js';
 import { CONFIGS, JOBS } from '../support/paths.js';
 import { expectProblem } from '../support/problem.js';
@@ -95,7 +95,7 @@ describe.each(INVENTORY_PROVIDERS)('a plan for %s', (provider) => {
     expect(account.carrier.counters.writes).toBe(0);
     expect(await rowsOf(drifted)).toEqual(before);
 
-    const job = await finishedJob(api, await api.post(drifted.reconcile, { plan_hash: plan.plan_hash }));
+    const job = await endOfAccepted(api, await api.post(drifted.reconcile, { plan_hash: plan.plan_hash }));
     expect(job).toMatchObject({ kind: 'reconcile', state: 'succeeded', total: 2, succeeded: 2, failed: 0 });
     expect(urlsOf(drifted)).toEqual([true, true, true]);
     expect(await planOf(drifted)).toMatchObject({ total: 0, numbers: [] });
@@ -132,7 +132,7 @@ describe('a plan', () => {
       looks += 1;
       if (looks === 2) sandbox.twilio.editNumber(moved, { voice_url: 'https://third.example.net/' });
     });
-    const job = await finishedJob(api, await api.post(drifted.reconcile, { plan_hash: hash }));
+    const job = await endOfAccepted(api, await api.post(drifted.reconcile, { plan_hash: hash }));
     stop();
     expect(job).toMatchObject({ state: 'failed', total: 3, succeeded: 2, failed: 1 });
     expect(await outcomesOf(api, job.id)).toEqual({
@@ -159,7 +159,7 @@ describe('a plan', () => {
       { address: recovered, finding: 'recovered', action: 'mark_in_sync', blast_radius: 0, changes: [] },
     ]);
     account.carrier.forgetRequests();
-    const job = await finishedJob(api, await api.post(drifted.reconcile, { plan_hash: plan.plan_hash }));
+    const job = await endOfAccepted(api, await api.post(drifted.reconcile, { plan_hash: plan.plan_hash }));
     expect(job).toMatchObject({ state: 'succeeded', total: 2 });
     expect(account.carrier.counters.writes).toBe(0);
     const states = [0, 1].map(async (index) => (await api.get(drifted.path(index))).body.provider_sync);
@@ -183,7 +183,7 @@ describe('a plan', () => {
     expect(plan.application).toMatchObject({ finding: 'drifted', blast_radius: numbers });
     expect(plan.total).toBe(elsewhere);
     account.carrier.forgetRequests();
-    const job = await finishedJob(api, await api.post(drifted.reconcile, { plan_hash: plan.plan_hash }));
+    const job = await endOfAccepted(api, await api.post(drifted.reconcile, { plan_hash: plan.plan_hash }));
     expect(job).toMatchObject({ state: 'succeeded', total: 1 + elsewhere });
     expect(sandbox.plivo.application(account.id, id).answer_url).toContain('https://calls.example.com/');
     expect(account.carrier.counters.writes).toBe(1 + elsewhere);

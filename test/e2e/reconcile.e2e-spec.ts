@@ -5,7 +5,7 @@ import type { Sandbox } from '../support/carriers/seed-sandbox.js';
 import { startSandbox } from '../support/carriers/seed-sandbox.js';
 import { runSql } from '../support/database-snapshot.js';
 import { eventually } from '../support/eventually.js';
-import { finishedJob } from '../support/finished-job.js';
+import { endOfAccepted } from '../support/job.js';
 import { INVENTORY_PROVIDERS } from '../support/inventory-providers.js';
 import { CONFIGS } from '../support/paths.js';
 import { expectProblem } from '../support/problem.js';
@@ -58,7 +58,7 @@ async function watch(
 }
 
 async function reconcile({ config }: Watched): Promise<ApiResponse['body']> {
-  return finishedJob(api, await api.post(`${config}/reconcile`, {}));
+  return endOfAccepted(api, await api.post(`${config}/reconcile`, {}));
 }
 
 async function syncOf(path: string): Promise<ApiResponse['body']> {
@@ -279,7 +279,7 @@ describe('a comparison', () => {
     const row = await rowOf(path);
     expect(row).toMatchObject([{ state }]);
     account.carrier.forgetRequests();
-    expect(await finishedJob(api, answer)).toMatchObject({ state: 'succeeded' });
+    expect(await endOfAccepted(api, answer)).toMatchObject({ state: 'succeeded' });
     expect(await rowOf(path)).toEqual(row);
     expect(account.carrier.counters.writes).toBe(0);
   });
@@ -316,7 +316,7 @@ describe('a comparison', () => {
       const account = openAccount(sandbox, 'twilio');
       const { configId } = await registerAccount(tenant, account);
       expectProblem(await tenant.post(`${CONFIGS}/${configId}/reconcile?dry_run=true`, {}), 'public_base_url_missing');
-      const job = await finishedJob(tenant, await tenant.post(`${CONFIGS}/${configId}/reconcile`, {}));
+      const job = await endOfAccepted(tenant, await tenant.post(`${CONFIGS}/${configId}/reconcile`, {}));
       expect(job).toMatchObject({ state: 'failed', message: expect.stringContaining('PUBLIC_BASE_URL') });
       expect((await tenant.get(`${CONFIGS}/${configId}`)).body.reconcile_fault).toBe('public_base_url_missing');
     } finally {

@@ -89,7 +89,7 @@ export async function furnish(app: TestApp, name: string): Promise<Furnished> {
     configId: config.id,
     numberId: number.id,
     address,
-    jobId: await finishedJob(app, organizationId),
+    jobId: await endOfAccepted(app, organizationId),
     orphanId: await orphan(app, organizationId),
     assertionId: assertion.id,
     callId: await insertCall(app, organizationId),
@@ -126,7 +126,7 @@ export async function insertDiagnosis(
 }
 
 /** A job that is over, with one item. */
-async function finishedJob({ database }: TestApp, organizationId: number): Promise<number> {
+async function endOfAccepted({ database }: TestApp, organizationId: number): Promise<number> {
   const [job] = await runSql<{ id: number }>(
     database.url,
     `WITH job AS (INSERT INTO jobs (organization_id, kind, state, finished_at)

@@ -1,16 +1,6 @@
 import type { RefusalReason } from '../dispatch/refusal-reason.js';
-import type { TraceStep, TraceStepName } from '../dispatch/trace.js';
-
-const PASSED: Readonly<Record<TraceStepName, string>> = {
-  account_known: 'The account belongs to one of your telephony configurations.',
-  signature_valid: 'The webhook was signed with a live secret of that configuration.',
-  address_readable: 'The called address could be read.',
-  number_known: 'The number is registered in that account.',
-  number_active: 'The number is active.',
-  configuration_active: 'The configuration of the number is active.',
-  number_bound: 'The number is bound to a workflow.',
-  workflow_active: 'The workflow is active.',
-};
+import { PASSED_SENTENCES, SKIPPED_SENTENCE } from '../dispatch/step-sentences.js';
+import type { TraceStep } from '../dispatch/trace.js';
 
 const FAILED: Readonly<Record<RefusalReason, string>> = {
   address_unreadable: 'The called address is neither a phone number nor a SIP address that this provider has.',
@@ -41,7 +31,7 @@ const ADVICE: Readonly<Record<RefusalReason, string>> = {
 /** A step as a sentence. */
 export function sentenceOf({ step, outcome, reason }: TraceStep): string {
   if (reason !== null) return FAILED[reason];
-  return outcome === 'ok' ? PASSED[step] : 'Not looked at, because an earlier step had failed.';
+  return outcome === 'ok' ? PASSED_SENTENCES[step] : SKIPPED_SENTENCE;
 }
 
 /** What to do so that the next such call is answered. */

@@ -1,17 +1,9 @@
-import type { TraceStep, TraceStepName } from '../dispatch/trace.js';
+import { PASSED_SENTENCES, SKIPPED_SENTENCE } from '../dispatch/step-sentences.js';
+import type { TraceStep } from '../dispatch/trace.js';
 import { PASSED, TRACE_STEPS, traceOf } from '../dispatch/trace.js';
 import type { ExplainedStep, ExplanationReason } from './route-explanation.js';
 
-const PASSED_MESSAGES: Readonly<Record<TraceStepName, string>> = {
-  account_known: 'A configuration of your organization has this account.',
-  signature_valid: 'Only a real call shows whether its signature is right.',
-  address_readable: 'The called address is readable.',
-  number_known: 'The number is registered in this account.',
-  number_active: 'The number is active.',
-  configuration_active: 'Its configuration is in use.',
-  number_bound: 'The number is bound to a workflow.',
-  workflow_active: 'The workflow is active.',
-};
+const UNSIGNED_MESSAGE = 'Only a real call shows whether its signature is right.';
 
 /** What a refusal means, and what to do about it. */
 export const REASON_MESSAGES: Readonly<Record<ExplanationReason, string>> = {
@@ -31,8 +23,6 @@ export const REASON_MESSAGES: Readonly<Record<ExplanationReason, string>> = {
     'The database is away, and what was last known has no answer for this. Once the database is back, ask again.',
 };
 
-const SKIPPED_MESSAGE = 'Not looked at, because an earlier step failed.';
-
 /** The steps of a decision with their sentences; the signature is never looked at. */
 export function explainedTrace(reason: ExplanationReason | null, isAccountKnown: boolean): ExplainedStep[] {
   if (!isAccountKnown) {
@@ -45,10 +35,10 @@ export function explainedTrace(reason: ExplanationReason | null, isAccountKnown:
 }
 
 function unsigned({ step }: TraceStep): ExplainedStep {
-  return { step, outcome: 'skipped', reason: null, message: PASSED_MESSAGES[step] };
+  return { step, outcome: 'skipped', reason: null, message: UNSIGNED_MESSAGE };
 }
 
 function withMessage(step: Omit<ExplainedStep, 'message'>): ExplainedStep {
-  if (step.outcome === 'skipped') return { ...step, message: SKIPPED_MESSAGE };
-  return { ...step, message: step.reason === null ? PASSED_MESSAGES[step.step] : REASON_MESSAGES[step.reason] };
+  if (step.outcome === 'skipped') return { ...step, message: SKIPPED_SENTENCE };
+  return { ...step, message: step.reason === null ? PASSED_SENTENCES[step.step] : REASON_MESSAGES[step.reason] };
 }
